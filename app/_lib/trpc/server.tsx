@@ -1,0 +1,29 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { headers } from "next/headers";
+import { cache, type ReactNode } from "react";
+import { createContext } from "#server/api/context.ts";
+import { appRouter, createCaller } from "#server/api/root.ts";
+import { env } from "#server/core/env.ts";
+import { makeQueryClient } from "./query-client.ts";
+
+const queryClient = cache(makeQueryClient);
+
+/** The request's context, made once however many components ask. */
+export const apiContext = cache(async () => createContext(await headers(), env().PUBLIC_URL));
+
+/** Query options for `prefetch`, answered in this process. */
+export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter, queryClient });
+
+/** Calls procedures directly, for what the page itself needs. */
+export const api = async () => createCaller(await apiContext());
+
+/** Starts a query on the server whose result the browser takes over, without waiting for it. */
+export function prefetch(options: Parameters<ReturnType<typeof queryClient>["prefetchQuery"]>[0]): void {
+  void queryClient().prefetchQuery(options);
+}
+
+/** Hands prefetched queries to the client components inside. */
+export function Hydrate({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
+}

@@ -1,0 +1,42 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "#server/core/env.ts";
+import { forgetSingleton, singleton } from "#server/core/singleton.ts";
+import * as schema from "./schema/index.ts";
+
+export type Db = PostgresJsDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Db["transaction"]>[0]>[0];
+/** Where a query may run: on its own, or inside a transaction. */
+export type Queryable = Db | Transaction;
+
+type Database = { sql: postgres.Sql; db: Db };
+
+function open(): Database {
+  const sql = postgres(env().DATABASE_URL, {
+    max: env().DATABASE_POOL,
+    // A database that went away is noticed within seconds instead of hanging a request.
+    connect_timeout: 5,
+    idle_timeout: 60,
+    connection: { application_name: `moltdesk ${env().ROLE.join(",")}` },
+    onnotice: () => undefined,
+  });
+  return { sql, db: drizzle(sql, { schema, casing: "snake_case" }) };
+}
+
+const database = () => singleton("database", open);
+
+/**
+ * The owner's connection: sees every workspace. For system work only (accepting events, workers, sign-in); what a
+ * member asks for goes through `inTenant`.
+ */
+export const systemDb = (): Db => database().db;
+
+/** The same pool for hand-written SQL. */
+export const systemSql = (): postgres.Sql => database().sql;
+
+/** Closes the pool after running queries have ended. */
+export async function closeDatabase(): Promise<void> {
+  const { sql } = database();
+  forgetSingleton("database");
+  await sql.end({ timeout: 5 });
+}

@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm";
+import {
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { createdAt, instant, tenantRole } from "./columns.ts";
+
+/** People. Tables of this file belong to no workspace; next-auth writes them through its adapter. */
+export const users = pgTable(
+  "users",
+  {
+    id: text().primaryKey(),
+    name: text(),
+    email: text().notNull().unique(),
+    emailVerified: timestamp({ mode: "date", withTimezone: true }),
+    image: text(),
+    locale: text(),
+    createdAt: createdAt(),
+  },
+  () => [
+    // Names and addresses of fellow members; `members` is itself behind its wall in this subquery.
+    pgPolicy("users_fellow_members", {
+      for: "select",
+      to: tenantRole,
+      using: sql`exists (select 1 from members where members.user_id = users.id)`,
+    }),
+  ],
+);
+
+/** A person's identity at Google or GitHub. Their OAuth tokens are not kept: nothing of ours uses them. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    type: text().notNull(),
+    provider: text().notNull(),
+    providerAccountId: text().notNull(),
+    refresh_token: text(),
+    access_token: text(),
+    expires_at: integer(),
+    token_type: text(),
+    scope: text(),
+    id_token: text(),
+    session_state: text(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.providerAccountId] }), index().on(table.userId)],
+).enableRLS();
+
+/** Signed-in browsers. `sessionToken` holds the SHA-256 of the cookie, so a stolen dump opens nothing. */
+export const authSessions = pgTable(
+  "auth_sessions",
+  {
+    sessionToken: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    expires: timestamp({ mode: "date", withTimezone: true }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.userId)],
+).enableRLS();
+
+/** Sign-in links that were mailed; next-auth stores their hash and deletes the row at first use. */
+export const verificationTokens = pgTable(
+  "verification_tokens",
+  {
+    identifier: text().notNull(),
+    token: text().notNull(),
+    expires: timestamp({ mode: "date", withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.identifier, table.token] })],
+).enableRLS();
+
+/** Fixed windows for what the public may try: `key` names the act and whom it is counted on, hashed. */
+export const attemptWindows = pgTable(
+  "attempt_windows",
+  {
+    key: text().notNull(),
+    windowStart: instant().notNull(),
+    attempts: integer().notNull(),
+  },
+  (table) => [uniqueIndex().on(table.key), index().on(table.windowStart)],
+).enableRLS();
+
+export type UserRow = typeof users.$inferSelect;

@@ -1,0 +1,119 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+/**
+ * A workspace's MoltFlow key. `sealedKey` is opened only where an upstream call is made; `keyHint` (its first and last
+ * characters) is all that a screen shows. The upstream tenant is kept because budgets and limits are per tenant.
+ */
+export const connections = pgTable(
+  "connections",
+  {
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    id: id().primaryKey(),
+    baseUrl: text().notNull(),
+    /** Null once disconnected: the key is forgotten at once, the row stays for what arrived through it. */
+    sealedKey: bytes(),
+    keyHint: text().notNull(),
+    upstreamTenantId: text().notNull(),
+    upstreamTenantName: text(),
+    plan: text(),
+    requestsPerMinute: integer().notNull(),
+    missingScopes: jsonb().$type<string[]>().notNull().default([]),
+    /** `ok`, or the `kind` of the upstream error that the last call met. */
+    health: text().notNull().default("ok"),
+    checkedAt: instant().notNull(),
+    upstreamWebhookId: text(),
+    createdAt: createdAt(),
+    disconnectedAt: instant(),
+  },
+  (table) => [
+    unique().on(table.workspaceId, table.id),
+    // One live connection a workspace; two people connecting at once cannot both win.
+    uniqueIndex("connections_one_live").on(table.workspaceId).where(sql`disconnected_at is null`),
+    ownWorkspaceOnly("connections"),
+  ],
+);
+
+export const numberStatuses = ["stopped", "starting", "qr_code", "working", "failed"] as const;
+
+/**
+ * WhatsApp numbers of the connection (upstream calls them sessions). `allowed` is the session allowlist: a key reads
+ * every session of its MoltFlow tenant, so a number that is not allowed does not exist for this workspace.
+ */
+export const numbers = pgTable(
+  "numbers",
+  {
+    workspaceId: uuid().notNull(),
+    id: id().primaryKey(),
+    connectionId: uuid().notNull(),
+    sessionId: text().notNull(),
+    name: text().notNull(),
+    phoneNumber: text(),
+    isBusiness: boolean().notNull().default(false),
+    /** What upstream last said; a state we do not know yet is kept as it came. */
+    status: text().notNull(),
+    statusAt: instant().notNull(),
+    allowed: boolean().notNull().default(false),
+    lastEventAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique().on(table.workspaceId, table.id),
+    unique().on(table.workspaceId, table.sessionId),
+    foreignKey({
+      columns: [table.workspaceId, table.connectionId],
+      foreignColumns: [connections.workspaceId, connections.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("numbers"),
+  ],
+);
+
+export const pairingStates = ["starting", "waiting_for_scan", "connected", "expired", "failed"] as const;
+
+/**
+ * One attempt to link a phone. The worker walks it, so that any number of open tabs costs the same few upstream
+ * calls; the unique index keeps a second `start` from being in flight for the same number.
+ */
+export const pairings = pgTable(
+  "pairings",
+  {
+    workspaceId: uuid().notNull(),
+    id: id().primaryKey(),
+    numberId: uuid().notNull(),
+    state: text({ enum: pairingStates }).notNull(),
+    /** The current code as PNG, in base64. It links a phone to the number, so it is deleted when the attempt ends. */
+    qrPng: text(),
+    qrFetchedAt: instant(),
+    nextFetchAt: instant(),
+    /** When upstream calls were made, for the limit of 4 a minute. */
+    callsAt: jsonb().$type<string[]>().notNull().default([]),
+    /** `kind` of the upstream error that ended it. */
+    failure: text(),
+    createdAt: createdAt(),
+    endedAt: instant(),
+  },
+  (table) => [
+    uniqueIndex("pairings_one_open").on(table.numberId).where(sql`ended_at is null`),
+    index().on(table.workspaceId, table.numberId, table.createdAt),
+    foreignKey({
+      columns: [table.workspaceId, table.numberId],
+      foreignColumns: [numbers.workspaceId, numbers.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("pairings"),
+  ],
+);

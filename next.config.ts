@@ -1,0 +1,15 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./app/_lib/i18n/request.ts");
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Types are checked by `npm run verify` with the TypeScript the project pins; Next would check them again with another.
+  typescript: { ignoreBuildErrors: true },
+  // These open sockets, spawn threads or load files by path, which bundling breaks.
+  serverExternalPackages: ["postgres", "graphile-worker", "pino", "nodemailer", "undici"],
+};
+
+export default withNextIntl(config);

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { ApiError, type Call, type Handlers } from "../api.ts";
+import { messagesOf, sendMessage } from "../engine/messages.ts";
+import { brokenSafeguard } from "../safeguards.ts";
+import type { Chat, Message, Session } from "../store.ts";
+import { dayOf, usageIn } from "../usage.ts";
+import { chatView, messageView, page } from "../views.ts";
+import { sessionOf } from "./sessions.ts";
+
+const target = { session_id: z.string(), chat_id: z.string() };
+const textBody = z.object({ ...target, message: z.string() });
+const pollBody = z.object({ ...target, title: z.string(), options: z.array(z.string()) });
+const mediaBody = z.object({ ...target, caption: z.string().optional() });
+export const pageQuery = z.object({ limit: z.number(), offset: z.number() });
+
+type Outgoing = { sessionId: string; jid: string; type: Message["type"]; text: string };
+
+function digitsOf(address: string): string {
+  return address.replace(/@.*$/, "").replace(/\D/g, "");
+}
+
+/** The contract's order: a working session, the allow-list, the content safeguards, the monthly quota. */
+function checkSending(call: Call, outgoing: Outgoing): Session {
+  const { sandbox, tenant } = call;
+  const session = sandbox.store.sessions.getOf(tenant.id, outgoing.sessionId);
+  if (!session) throw new ApiError(400, "Session not found");
+  if (session.status !== "working") throw new ApiError(400, `Session is not working (status: ${session.status})`);
+
+  const { allowedNumbers } = tenant.settings;
+  if (allowedNumbers.length > 0 && !allowedNumbers.some((each) => digitsOf(each) === digitsOf(outgoing.jid))) {
+    throw new ApiError(403, "Recipient is not in the allowed numbers of this tenant");
+  }
+  const broken = brokenSafeguard(outgoing.text);
+  if (broken) throw new ApiError(403, `Message blocked by content policy: built-in:${broken}`);
+
+  const limit = sandbox.contract.plans[tenant.plan].messages_per_month;
+  const { sent } = usageIn(sandbox, tenant.id, dayOf(sandbox.clock.now()).slice(0, 7));
+  if (sent >= limit) {
+    throw new ApiError(403, `Plan limit reached: the ${tenant.plan} plan allows ${limit} messages a month`);
+  }
+  return session;
+}
+
+function send(call: Call, outgoing: Outgoing) {
+  const session = checkSending(call, outgoing);
+  return { status: 201, json: messageView(sendMessage(call.sandbox, session, outgoing)) };
+}
+
+function sendMedia(type: "sticker" | "gif") {
+  return (call: Call) => {
+    const body = mediaBody.parse(call.body);
+    return send(call, { sessionId: body.session_id, jid: body.chat_id, type, text: body.caption ?? "" });
+  };
+}
+
+function requireHistoryAccess(call: Call): void {
+  if (!call.tenant.settings.chatHistoryAccessEnabled) {
+    throw new ApiError(403, "Chat history access requires opt-in");
+  }
+}
+
+function latestOf(messages: Message[]): number {
+  return messages.at(-1)?.createdAtMs ?? 0;
+}
+
+function listChats(call: Call) {
+  const session = sessionOf(call);
+  requireHistoryAccess(call);
+  const chats = call.sandbox.store.chats
+    .where((chat) => chat.sessionId === session.id)
+    .map((chat) => ({ chat, messages: messagesOf(call.sandbox, chat) }))
+    .sort((a, b) => latestOf(b.messages) - latestOf(a.messages));
+  const shown = page(chats, pageQuery.parse(call.query));
+  return { status: 200, json: shown.map(({ chat, messages }) => chatView(chat, messages)) };
+}
+
+function chatOf(call: Call, session: Session): Chat {
+  const wanted = call.param("chat_id");
+  const chat = call.sandbox.store.chats.find(
+    (row) => row.sessionId === session.id && (row.jid === wanted || row.id === wanted),
+  );
+  if (!chat) throw new ApiError(404, "Chat not found");
+  return chat;
+}
+
+function listChatMessages(call: Call) {
+  const session = sessionOf(call);
+  requireHistoryAccess(call);
+  const newestFirst = messagesOf(call.sandbox, chatOf(call, session)).reverse();
+  return { status: 200, json: page(newestFirst, pageQuery.parse(call.query)).map(messageView) };
+}
+
+function getMessage(call: Call) {
+  const message = call.sandbox.store.messages.getOf(call.tenant.id, call.param("message_id"));
+  if (!message) throw new ApiError(404, "Message not found");
+  return { status: 200, json: messageView(message) };
+}
+
+export const messageHandlers: Handlers = {
+  sendText: (call) => {
+    const body = textBody.parse(call.body);
+    return send(call, { sessionId: body.session_id, jid: body.chat_id, type: "text", text: body.message });
+  },
+  sendPoll: (call) => {
+    const body = pollBody.parse(call.body);
+    const text = [body.title, ...body.options.map((option) => `- ${option}`)].join("\n");
+    return send(call, { sessionId: body.session_id, jid: body.chat_id, type: "poll", text });
+  },
+  sendSticker: sendMedia("sticker"),
+  sendGif: sendMedia("gif"),
+  listChats,
+  listChatMessages,
+  getMessage,
+};

@@ -1,0 +1,165 @@
+import { timestamp } from "./clock.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { ApiKey, Chat, Group, GroupMessage, Label, Message, Session, Tenant, Webhook } from "./store.ts";
+
+const previewLength = 500;
+const time = (atMs: number | null) => (atMs === null ? null : timestamp(atMs));
+
+/** How rows look on the wire: the contract's names and types. */
+export function sessionView(session: Session) {
+  return {
+    id: session.id,
+    name: session.name,
+    status: session.status,
+    phone_number: session.phoneNumber,
+    is_business: session.isBusiness,
+    config: session.config,
+    created_at: timestamp(session.createdAtMs),
+    updated_at: timestamp(session.updatedAtMs),
+  };
+}
+
+export function messageView(message: Message) {
+  return {
+    id: message.id,
+    chat_id: message.chatId,
+    wa_message_id: message.waMessageId,
+    direction: message.direction,
+    message_type: message.type,
+    content_preview: message.text.slice(0, previewLength),
+    status: message.status,
+    sent_at: time(message.sentAtMs),
+    created_at: timestamp(message.createdAtMs),
+  };
+}
+
+export function chatView(chat: Chat, messages: Message[]) {
+  const last = messages.at(-1);
+  return {
+    id: chat.id,
+    session_id: chat.sessionId,
+    wa_chat_id: chat.jid,
+    name: chat.name,
+    phone: chat.phone,
+    is_group: chat.isGroup,
+    message_count: messages.length,
+    unread_count: chat.unreadCount,
+    last_message_preview: last?.text.slice(0, previewLength) ?? null,
+    last_message_direction: last?.direction ?? null,
+    last_message_at: last ? timestamp(last.createdAtMs) : null,
+  };
+}
+
+export function webhookView(webhook: Webhook) {
+  return {
+    id: webhook.id,
+    name: webhook.name,
+    url: webhook.url,
+    events: webhook.events,
+    is_active: webhook.isActive,
+    created_at: timestamp(webhook.createdAtMs),
+  };
+}
+
+export function apiKeyView(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    key_prefix: key.prefix,
+    scopes: key.scopes,
+    expires_at: time(key.expiresAtMs),
+    last_used_at: time(key.lastUsedAtMs),
+    created_at: timestamp(key.createdAtMs),
+    is_active: key.isActive,
+  };
+}
+
+export function profileView(tenant: Tenant) {
+  return {
+    id: tenant.user.id,
+    email: tenant.user.email,
+    full_name: tenant.user.fullName,
+    role: "owner",
+    tenant_id: tenant.id,
+    tenant_name: tenant.name,
+    plan: tenant.plan,
+    email_verified: true,
+    created_at: timestamp(tenant.createdAtMs),
+  };
+}
+
+export function settingsView(tenant: Tenant) {
+  return {
+    allowed_numbers: tenant.settings.allowedNumbers,
+    require_approval: tenant.settings.requireApproval,
+    ai_consent_enabled: tenant.settings.aiConsentEnabled,
+    chat_history_access_enabled: tenant.settings.chatHistoryAccessEnabled,
+  };
+}
+
+export function monitoredGroupView(group: Group) {
+  return {
+    id: group.id,
+    session_id: group.sessionId,
+    wa_group_id: group.jid,
+    name: group.name,
+    monitor_mode: group.monitor?.mode ?? "all",
+    monitor_keywords: group.monitor?.keywords ?? [],
+    monitor_prompt: null,
+    auto_respond: false,
+    response_template: null,
+    auto_label_leads: false,
+    lead_label_id: null,
+    webhook_url: null,
+    is_active: group.monitor?.isActive ?? false,
+    leads_detected: 0,
+    messages_processed: group.messagesProcessed,
+    created_at: timestamp(group.createdAtMs),
+  };
+}
+
+export function availableGroupView(group: Group) {
+  return {
+    wa_group_id: group.jid,
+    name: group.name,
+    participant_count: group.participantCount,
+    is_monitored: group.monitor !== null,
+  };
+}
+
+export function groupMessageView(message: GroupMessage) {
+  return {
+    id: message.id,
+    sender_phone: message.senderPhone,
+    sender_name: message.senderName,
+    content_preview: message.text.slice(0, previewLength),
+    wa_timestamp: timestamp(message.createdAtMs),
+    ai_analysis: null,
+  };
+}
+
+export function labelView(label: Label) {
+  return {
+    id: label.id,
+    name: label.name,
+    color: label.color,
+    description: label.description,
+    chat_count: label.chatCount,
+    synced: false,
+    created_at: timestamp(label.createdAtMs),
+  };
+}
+
+/** Newest first, oldest last: what `limit` and `offset` cut from. */
+export function page<T>(rows: T[], query: { limit: number; offset: number }): T[] {
+  return rows.slice(query.offset, query.offset + query.limit);
+}
+
+export function limitsView(sandbox: Sandbox, tenant: Tenant) {
+  const plan = sandbox.contract.plans[tenant.plan];
+  return {
+    max_sessions: plan.sessions,
+    max_messages_per_month: plan.messages_per_month,
+    max_groups: plan.monitored_groups,
+  };
+}

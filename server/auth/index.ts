@@ -1,0 +1,1 @@
+export { type Viewer, viewerFromCookies } from "./session.ts";

@@ -1,0 +1,40 @@
+import { and, eq, gt } from "drizzle-orm";
+import { systemDb } from "#db/client.ts";
+import { authSessions, users } from "#db/schema/index.ts";
+import { env } from "#server/core/env.ts";
+import { digest } from "#server/core/ids.ts";
+
+/** The person behind a request. */
+export type Viewer = { id: string; email: string; name: string | null; image: string | null };
+
+export const sessionMaxAgeSeconds = 30 * 24 * 60 * 60;
+
+/** Browsers refuse `__Host-` cookies on plain http, which is what development uses. */
+export const isSecureSite = () => env().PUBLIC_URL.startsWith("https://");
+export const sessionCookieName = () => (isSecureSite() ? "__Host-moltdesk.session" : "moltdesk.session");
+
+/** How a session's cookie value is kept in `auth_sessions`. */
+export const storedSessionToken = (cookie: string) => digest(cookie).toString("base64url");
+
+/** Reads one cookie of a `Cookie` header. */
+export function cookieOf(header: string | null, name: string): string | null {
+  for (const pair of header?.split(";") ?? []) {
+    const at = pair.indexOf("=");
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return null;
+}
+
+/** Who sent this `Cookie` header; null for nobody, an ended session, or a revoked one. */
+export async function viewerFromCookies(cookieHeader: string | null): Promise<Viewer | null> {
+  const cookie = cookieOf(cookieHeader, sessionCookieName());
+  if (!cookie) return null;
+  const [viewer] = await systemDb()
+    .select({ id: users.id, email: users.email, name: users.name, image: users.image })
+    .from(authSessions)
+    .innerJoin(users, eq(users.id, authSessions.userId))
+    .where(
+      and(eq(authSessions.sessionToken, storedSessionToken(cookie)), gt(authSessions.expires, new Date())),
+    );
+  return viewer ?? null;
+}

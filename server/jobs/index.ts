@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Queryable } from "#db/client.ts";
+
+/** A kind of background work. Handlers may run twice, so each looks at the state it finds before it acts. */
+export type JobDefinition<Payload> = {
+  name: string;
+  payload: z.ZodType<Payload>;
+  run: (payload: Payload) => Promise<void>;
+};
+
+/** Declares a job beside the domain that owns it; `server/worker.ts` lists them all. */
+export const defineJob = <Payload>(definition: JobDefinition<Payload>): JobDefinition<Payload> => definition;
+
+/** When and how a job runs. A second job with the same `key` replaces one that has not started. */
+export type JobOptions = { key?: string; runAt?: Date; maxAttempts?: number };
+
+/** Adds a job that commits, or vanishes, with the caller's transaction. */
+export async function enqueue<Payload>(
+  tx: Queryable,
+  job: JobDefinition<Payload>,
+  payload: Payload,
+  { key, runAt, maxAttempts = 25 }: JobOptions = {},
+): Promise<void> {
+  await tx.execute(
+    sql`select enqueue_job(${job.name}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${runAt?.toISOString() ?? null}::timestamptz, ${maxAttempts})`,
+  );
+}

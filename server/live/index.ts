@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import { type Queryable, systemSql } from "#db/client.ts";
+import { messageOf } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
+import { singleton } from "#server/core/singleton.ts";
+
+/** What a screen may have to read again. */
+export type Topic = "events" | "numbers" | "connection" | "outbox" | "inboxes";
+
+/** Told about a topic of its workspace, or about none: then something may have been missed, so look at all. */
+export type LiveListener = (topic: Topic | null) => void;
+
+export const liveChannel = "moltdesk_live";
+/** NOTIFY is a nudge, not a promise, and a failed re-LISTEN is silent; everybody looks again this often. */
+const sweepMs = 15_000;
+
+type Hub = { listeners: Map<string, Set<LiveListener>>; listening: Promise<void> | null };
+const hub = () => singleton<Hub>("live.hub", () => ({ listeners: new Map(), listening: null }));
+
+function tellEverybody(): void {
+  for (const listeners of hub().listeners.values()) {
+    for (const listener of listeners) listener(null);
+  }
+}
+
+function hear(payload: string): void {
+  const [workspaceId = "", topic] = payload.split(":");
+  for (const listener of hub().listeners.get(workspaceId) ?? [])
+    listener((topic as Topic | undefined) ?? null);
+}
+
+async function listen(): Promise<void> {
+  const retry = (error: unknown) => {
+    hub().listening = null;
+    log().warn({ err: messageOf(error) }, "live: cannot listen; the sweep carries on and tries again");
+  };
+  hub().listening ??= systemSql()
+    // postgres.js calls the third argument again after each reconnect: what was said meanwhile is lost.
+    .listen(liveChannel, hear, tellEverybody)
+    .then(() => undefined)
+    .catch(retry);
+  await hub().listening;
+}
+
+function startSweep(): void {
+  singleton("live.sweep", () =>
+    setInterval(() => {
+      if (hub().listeners.size === 0) return;
+      tellEverybody();
+      void listen();
+    }, sweepMs).unref(),
+  );
+}
+
+/** Calls `listener` whenever something of the workspace changed, until the returned function is called. */
+export function follow(workspaceId: string, listener: LiveListener): () => void {
+  const { listeners } = hub();
+  const own = listeners.get(workspaceId) ?? new Set();
+  listeners.set(workspaceId, own.add(listener));
+  startSweep();
+  void listen();
+  return () => {
+    own.delete(listener);
+    if (own.size === 0 && listeners.get(workspaceId) === own) listeners.delete(workspaceId);
+  };
+}
+
+/** Nudges the workspace's screens when the caller's transaction commits. */
+export async function nudge(tx: Queryable, workspaceId: string, topic: Topic): Promise<void> {
+  await tx.execute(sql`select pg_notify(${liveChannel}, ${`${workspaceId}:${topic}`})`);
+}

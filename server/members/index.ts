@@ -1,0 +1,1 @@
+export { may, type Permission, type Role, rolesThatMay } from "./roles.ts";

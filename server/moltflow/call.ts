@@ -1,0 +1,107 @@
+import createClient, { type Client, defaultPathSerializer } from "openapi-fetch";
+import type { z } from "zod";
+import { type DriftReporter, reportDrift } from "./drift.ts";
+import { MoltflowError } from "./errors.ts";
+import { type OperationId, operations } from "./generated/operations.ts";
+import type { paths } from "./generated/types.ts";
+import { parseJson } from "./refusals.ts";
+import type { Answer, Transport } from "./transport.ts";
+
+export type MoltflowApi = Client<paths>;
+
+/** What a call hands to openapi-fetch so that its request travels through our transport. */
+type CallInit = { fetch: (request: Request) => Promise<Response>; parseAs: "stream" };
+
+type Send = (init: CallInit) => Promise<unknown>;
+
+export type Calls = {
+  api: MoltflowApi;
+  /** The answer's bytes, for what is not JSON. */
+  bytes(operation: OperationId, send: Send): Promise<Answer>;
+  /** One object, read by `schema`; throws `unexpected_answer` when it cannot be. */
+  one<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T>;
+  /** For writes whose answer the contract only guesses: null when it is not the object hoped for. */
+  maybe<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T | null>;
+  /** A bare array or an envelope around one; an item that cannot be read is left out and reported. */
+  list<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T[]>;
+};
+
+/** Reads answers tolerantly: the contract is compared for the log, our own schemas decide. */
+export function createCalls(baseUrl: string, transport: Transport, report: DriftReporter): Calls {
+  const api = createClient<paths>({
+    baseUrl,
+    headers: { Accept: "application/json" },
+    pathSerializer: safePath,
+  });
+
+  const bytes: Calls["bytes"] = async (operation, send) => {
+    const answers: Answer[] = [];
+    await send({
+      parseAs: "stream",
+      fetch: async (request) => {
+        answers.push(await transport(operation, request));
+        return new Response(null, { status: 204 });
+      },
+    });
+    const [answer] = answers;
+    if (answer === undefined) throw new TypeError(`The call ${operation} was never sent`);
+    return answer;
+  };
+
+  const json = async (operation: OperationId, send: Send) => {
+    const answer = await bytes(operation, send);
+    const value =
+      answer.bytes.byteLength === 0 ? undefined : parseJson(new TextDecoder().decode(answer.bytes));
+    reportDrift(operation, answer.status, value, report);
+    return { answer, value };
+  };
+
+  return {
+    api,
+    bytes,
+    async one(operation, schema, send) {
+      const { answer, value } = await json(operation, send);
+      const parsed = schema.safeParse(value);
+      if (!parsed.success) throw unreadable(operation, answer);
+      return parsed.data;
+    },
+    async maybe(operation, schema, send) {
+      const { value } = await json(operation, send);
+      return schema.safeParse(value).data ?? null;
+    },
+    async list(operation, schema, send) {
+      const { answer, value } = await json(operation, send);
+      const items = itemsOf(value);
+      if (items === null) throw unreadable(operation, answer);
+      const read = items.flatMap((item) => {
+        const parsed = schema.safeParse(item);
+        return parsed.success ? [parsed.data] : [];
+      });
+      if (read.length < items.length) report(operation, "[]", "unreadable_item");
+      if (read.length === 0 && items.length > 0) throw unreadable(operation, answer);
+      return read;
+    },
+  };
+}
+
+/** A 2xx that cannot be read: a write has most likely been done. */
+export function unreadable(operation: OperationId, { status, requestId }: Answer): MoltflowError {
+  const outcome = operations[operation].method === "GET" ? "not_done" : "unknown";
+  const detail = "The answer is not what the MoltFlow contract describes.";
+  return new MoltflowError({ kind: "unexpected_answer", operation, requestId, status, outcome, detail });
+}
+
+/** An empty id or dots would quietly address another resource: `DELETE /webhooks/` instead of one webhook. */
+function safePath(path: string, ids: Record<string, unknown>): string {
+  for (const [name, id] of Object.entries(ids)) {
+    if (/^\.{0,2}$/.test(String(id))) throw new TypeError(`MoltFlow's ${path} needs a ${name}.`);
+  }
+  return defaultPathSerializer(path, ids);
+}
+
+function itemsOf(value: unknown): unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (value === null || typeof value !== "object") return null;
+  const arrays = Object.values(value).filter((member) => Array.isArray(member));
+  return arrays.length === 1 && arrays[0] ? arrays[0] : null;
+}

@@ -1,0 +1,80 @@
+import type { OperationId } from "./generated/operations.ts";
+
+/**
+ * Why a MoltFlow call failed. MoltFlow's 403 has five meanings, each with its own cure:
+ * `forbidden_scope` (the key lacks `requiredScopes`), `forbidden_plan` (a limit or a feature of the plan),
+ * `forbidden_history` (chat-history access is switched off), `forbidden_role` (the key's owner may not) and
+ * `forbidden_policy` (allow-list, safeguard, reciprocity – or a refusal in words we do not know).
+ */
+export type MoltflowErrorKind =
+  | "unauthorized"
+  | "forbidden_scope"
+  | "forbidden_plan"
+  | "forbidden_history"
+  | "forbidden_policy"
+  | "forbidden_role"
+  | "not_found"
+  | "conflict"
+  | "invalid"
+  | "bad_state"
+  | "rate_limited"
+  | "server_error"
+  | "timeout"
+  | "network"
+  | "unexpected_answer";
+
+/** Whether a failed write may have happened all the same. A failed read is always `not_done`. */
+export type Outcome = "not_done" | "unknown";
+
+/** One rejected input: where it sits (`body.chat_id`) and MoltFlow's words for it. */
+export type InputIssue = { path: string; message: string };
+
+export type MoltflowErrorFields = {
+  kind: MoltflowErrorKind;
+  operation: OperationId;
+  requestId: string;
+  outcome: Outcome;
+  /** HTTP status, or null when no answer arrived. */
+  status?: number | null;
+  /** MoltFlow's own words, at most 300 characters and without keys. It may name people: show it, do not log it. */
+  detail?: string;
+  requiredScopes?: string[];
+  issues?: InputIssue[];
+  /** When a rate-limited call may be tried again, in epoch milliseconds. */
+  retryAtMs?: number | null;
+  /** Calls left in the window, as told beside a 429. */
+  remaining?: number | null;
+};
+
+/**
+ * The only error a MoltFlow call throws once its arguments are valid. `message` names the operation, the kind and
+ * the request id and nothing from the answer, so it may be logged.
+ */
+export class MoltflowError extends Error {
+  override readonly name = "MoltflowError";
+  readonly kind: MoltflowErrorKind;
+  readonly operation: OperationId;
+  readonly requestId: string;
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  readonly detail: string;
+  readonly requiredScopes: readonly string[];
+  readonly issues: readonly InputIssue[];
+  readonly retryAtMs: number | null;
+  readonly remaining: number | null;
+
+  constructor(fields: MoltflowErrorFields) {
+    const answered = fields.status ? `HTTP ${fields.status}, ` : "";
+    super(`MoltFlow ${fields.operation} failed: ${fields.kind} (${answered}request ${fields.requestId})`);
+    this.kind = fields.kind;
+    this.operation = fields.operation;
+    this.requestId = fields.requestId;
+    this.outcome = fields.outcome;
+    this.status = fields.status ?? null;
+    this.detail = fields.detail ?? "";
+    this.requiredScopes = fields.requiredScopes ?? [];
+    this.issues = fields.issues ?? [];
+    this.retryAtMs = fields.retryAtMs ?? null;
+    this.remaining = fields.remaining ?? null;
+  }
+}

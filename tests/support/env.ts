@@ -1,0 +1,3 @@
+import { testEnv } from "./test-env.ts";
+
+Object.assign(process.env, testEnv);

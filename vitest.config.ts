@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const shared = { environment: "node", testTimeout: 15_000, hookTimeout: 30_000 } as const;
+const never = ["node_modules/**", "tests/e2e/**", "tests/bench/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          exclude: [...never, "tests/**/*.db.test.ts"],
+          setupFiles: ["tests/support/env.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "database",
+          include: ["tests/**/*.db.test.ts"],
+          exclude: never,
+          globalSetup: ["tests/support/global-postgres.ts"],
+          setupFiles: ["tests/support/env.ts", "tests/support/db-setup.ts"],
+        },
+      },
+    ],
+  },
+});
