@@ -24,7 +24,7 @@ export default defineConfig({
           include: ["tests/**/*.db.test.ts"],
           exclude: never,
           globalSetup: ["tests/support/global-postgres.ts"],
-          setupFiles: ["tests/support/env.ts", "tests/support/db-setup.ts"],
+          setupFiles: ["tests/support/db-setup.ts"],
         },
       },
     ],

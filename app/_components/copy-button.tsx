@@ -74,7 +74,7 @@ export function CopyField({ value, label, secret = false, id, className }: CopyF
         autoComplete="off"
         spellCheck={false}
         onFocus={(event) => event.currentTarget.select()}
-        className="bg-muted font-mono text-xs md:text-xs"
+        className="border-border bg-muted font-mono text-xs md:text-xs"
       />
       {secret && (
         <Button

@@ -41,7 +41,7 @@ export function ErrorState({
     >
       <span
         aria-hidden
-        className="grid size-10 place-items-center rounded-lg bg-destructive/10 text-destructive [&_svg]:size-5"
+        className="grid size-10 place-items-center rounded-lg bg-destructive-subtle text-destructive [&_svg]:size-5"
       >
         <CircleAlert />
       </span>

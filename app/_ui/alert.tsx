@@ -3,15 +3,15 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
 const alertVariants = cva(
-  "grid w-full gap-x-3 gap-y-1 rounded-lg border px-4 py-3 text-sm has-[>svg]:grid-cols-[1rem_1fr] [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:row-span-3",
+  "grid w-full gap-x-3 gap-y-1 rounded-lg border px-4 py-3 text-sm has-[>svg]:grid-cols-[1rem_1fr] has-[>svg]:[&>:not(svg)]:col-start-2 [&>svg]:mt-0.5 [&>svg]:size-4",
   {
     variants: {
       tone: {
         neutral: "bg-muted/60 [&>svg]:text-muted-foreground",
-        info: "border-info/25 bg-info/8 [&>svg]:text-info",
-        success: "border-success/25 bg-success/8 [&>svg]:text-success",
-        warning: "border-warning/30 bg-warning/8 [&>svg]:text-warning",
-        danger: "border-destructive/30 bg-destructive/8 [&>svg]:text-destructive",
+        info: "border-info/25 bg-info-subtle [&>svg]:text-info",
+        success: "border-success/25 bg-success-subtle [&>svg]:text-success",
+        warning: "border-warning/30 bg-warning-subtle [&>svg]:text-warning",
+        danger: "border-destructive/30 bg-destructive-subtle [&>svg]:text-destructive",
       },
     },
     defaultVariants: { tone: "neutral" },

@@ -2,11 +2,11 @@ import { cn } from "./cn.ts";
 
 /** Six hues that keep 4.5:1 in both themes; a name always gets the same one. */
 const hues = [
-  "bg-chart-1/16 text-chart-1",
-  "bg-info/16 text-info",
-  "bg-warning/16 text-warning",
-  "bg-success/16 text-success",
-  "bg-destructive/14 text-destructive",
+  "bg-primary/10 text-primary",
+  "bg-info-subtle text-info",
+  "bg-warning-subtle text-warning",
+  "bg-success-subtle text-success",
+  "bg-destructive-subtle text-destructive",
   "bg-foreground/12 text-foreground",
 ];
 

@@ -3,7 +3,7 @@ import { cn } from "./cn.ts";
 
 /** The look that every single-line field and trigger shares. */
 export const fieldClasses =
-  "w-full min-w-0 rounded-md border border-input/70 bg-card text-base text-foreground shadow-xs transition-colors placeholder:text-muted-foreground hover:border-input focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-ring/45 focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive aria-invalid:focus-visible:outline-destructive/40 md:text-sm";
+  "w-full min-w-0 rounded-md border border-input bg-card text-base text-foreground shadow-xs transition-colors placeholder:text-muted-foreground hover:border-muted-foreground focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-ring focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive aria-invalid:focus-visible:outline-destructive md:text-sm";
 
 export function Input({ className, type = "text", ...props }: ComponentProps<"input">) {
   return (

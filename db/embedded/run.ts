@@ -12,7 +12,7 @@ export class EmbeddedPostgresError extends Error {
 }
 
 /** `code` is null when the program could not be started or was killed. */
-export type Outcome = { code: number | null; output: string };
+type Outcome = { code: number | null; output: string };
 
 /** Runs Postgres's programs as a user that Postgres accepts, and gives paths to that user. */
 export type Runner = {

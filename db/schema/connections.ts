@@ -38,6 +38,8 @@ export const connections = pgTable(
     health: text().notNull().default("ok"),
     checkedAt: instant().notNull(),
     upstreamWebhookId: text(),
+    /** Why the inbox is not registered upstream, as a key of `errors.`; null when it is, or was not tried yet. */
+    webhookFailure: text(),
     createdAt: createdAt(),
     disconnectedAt: instant(),
   },
@@ -96,6 +98,8 @@ export const pairings = pgTable(
     id: id().primaryKey(),
     numberId: uuid().notNull(),
     state: text({ enum: pairingStates }).notNull(),
+    /** Set and committed before upstream's `start` is called, so that a job that runs again never starts twice. */
+    startCalledAt: instant(),
     /** The current code as PNG, in base64. It links a phone to the number, so it is deleted when the attempt ends. */
     qrPng: text(),
     qrFetchedAt: instant(),

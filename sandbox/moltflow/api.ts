@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
+import { ApiError } from "./api-error.ts";
 import { authenticate, type Caller, requireScope } from "./auth.ts";
 import { sleep } from "./clock.ts";
 import type { Operation } from "./contract.ts";
@@ -25,24 +26,10 @@ export type Call = {
   query: Record<string, unknown>;
   body: unknown;
   accept: string;
-  signal: AbortSignal;
 };
 
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 export type Handlers = Record<string, Handler>;
-
-/** An expected refusal, answered as `{"detail": …}`. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly detail: unknown;
-  readonly headers: Record<string, string>;
-  constructor(status: number, detail: unknown, headers: Record<string, string> = {}) {
-    super(typeof detail === "string" ? detail : "Validation failed");
-    this.status = status;
-    this.detail = detail;
-    this.headers = headers;
-  }
-}
 
 type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -127,7 +114,8 @@ async function run(
   const path = context.req.path.slice(apiPrefix.length);
   const match = sandbox.contract.match(context.req.method, path);
   if (!match) throw new ApiError(404, "Not Found");
-  if (match.found === "path") throw new ApiError(405, "Method Not Allowed", { Allow: match.allowed.join(", ") });
+  if (match.found === "path")
+    throw new ApiError(405, "Method Not Allowed", { Allow: match.allowed.join(", ") });
   const { operation, params } = match;
   course.operation = operation;
   const handler = handlers[operation.id];
@@ -154,7 +142,6 @@ async function run(
     query: checked.query,
     body: checked.body,
     accept: context.req.header("accept") ?? "",
-    signal: context.req.raw.signal,
   });
 }
 
@@ -200,12 +187,17 @@ export function createApi(sandbox: Sandbox, handlers: Handlers) {
   return async (context: ApiContext): Promise<Response> => {
     const startedAtMs = sandbox.clock.now();
     const course: Course = { operation: null, tenant: null, allowance: null, fault: null };
-    const { answer, headers: extra } = await run(sandbox, handlers, context, course).then(
+    const outcome = await run(sandbox, handlers, context, course).then(
       (done) => ({ answer: done, headers: {} }),
       toAnswer,
     );
+    const { headers: extra } = outcome;
+    let { answer } = outcome;
     const headers = new Headers({ ...extra, ...rateLimitHeaders(course, answer.status) });
     const violations = violationsOf(sandbox, course, answer, headers);
+    if (sandbox.strict && violations.length > 0) {
+      answer = { status: 500, json: { detail: `The sandbox broke the contract: ${violations.join("; ")}` } };
+    }
     const situation = { tenantId: course.tenant?.id ?? null, operation: course.operation?.id ?? "" };
     const lost = answer.status < 400 ? sandbox.faults.strike("timeout_after_work", situation) : undefined;
     sandbox.requests.add({

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { ApiError } from "./api.ts";
+import { ApiError } from "./api-error.ts";
 import type { Operation } from "./contract.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { ApiKey, Tenant } from "./store.ts";
@@ -19,7 +19,14 @@ export function digestOf(rawKey: string): string {
 /** Makes and stores a key. @param rawKey a chosen key, else one is drawn */
 export function issueKey(
   sandbox: Sandbox,
-  wish: { tenantId: string; name: string; scopes: string[]; expiresAtMs?: number | null; rawKey?: string; shown: boolean },
+  wish: {
+    tenantId: string;
+    name: string;
+    scopes: string[];
+    expiresAtMs?: number | null;
+    rawKey?: string;
+    shown: boolean;
+  },
 ): { key: ApiKey; rawKey: string } {
   const rawKey = wish.rawKey ?? `mf_${sandbox.random.hex(40)}`;
   const key = sandbox.store.apiKeys.add({
@@ -101,5 +108,7 @@ export function covers(granted: readonly string[], scope: string): boolean {
 /** @throws ApiError 403 with `X-Required-Scopes` */
 export function requireScope(caller: Caller, operation: Operation): void {
   if (!caller.key || !operation.scope || covers(caller.key.scopes, operation.scope)) return;
-  throw new ApiError(403, `Missing required scope: ${operation.scope}`, { "X-Required-Scopes": operation.scope });
+  throw new ApiError(403, `Missing required scope: ${operation.scope}`, {
+    "X-Required-Scopes": operation.scope,
+  });
 }

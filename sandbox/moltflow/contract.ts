@@ -34,8 +34,15 @@ const planSchema = z.object({
   sessions: z.number(),
   monitored_groups: z.number(),
 });
-const transitionSchema = z.object({ from: z.string(), to: z.string(), trigger: z.string(), actor: z.string() });
-const urlProperty = z.object({ properties: z.object({ url: z.record(z.string(), z.unknown()) }).loose() }).loose();
+const transitionSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  trigger: z.string(),
+  actor: z.string(),
+});
+const urlProperty = z
+  .object({ properties: z.object({ url: z.record(z.string(), z.unknown()) }).loose() })
+  .loose();
 
 const documentSchema = z
   .object({
@@ -122,7 +129,13 @@ function lastSegment(ref: string): string {
   return ref.slice(ref.lastIndexOf("/") + 1);
 }
 
-function readAnswer(document: Document, path: string, method: string, status: string, raw: unknown): DocumentedAnswer {
+function readAnswer(
+  document: Document,
+  path: string,
+  method: string,
+  status: string,
+  raw: unknown,
+): DocumentedAnswer {
   const named = reference.safeParse(raw);
   const name = named.success ? lastSegment(named.data.$ref) : null;
   const response = name ? document.components.responses[name] : responseSchema.parse(raw);

@@ -16,7 +16,11 @@ const common = {
 export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("latency"), ms: z.int().nonnegative(), ...common }),
   z.strictObject({ kind: z.literal("rate_limited"), withHeaders: z.boolean().default(true), ...common }),
-  z.strictObject({ kind: z.literal("server_error"), status: z.int().min(500).max(599).default(500), ...common }),
+  z.strictObject({
+    kind: z.literal("server_error"),
+    status: z.int().min(500).max(599).default(500),
+    ...common,
+  }),
   z.strictObject({ kind: z.literal("hang"), ...common }),
   z.strictObject({
     kind: z.literal("timeout_after_work"),
@@ -24,10 +28,18 @@ export const faultSchema = z.discriminatedUnion("kind", [
     closeConnection: z.boolean().default(false),
     ...common,
   }),
-  z.strictObject({ kind: z.literal("webhook_duplicate"), copies: z.int().min(1).max(10).default(1), ...common }),
+  z.strictObject({
+    kind: z.literal("webhook_duplicate"),
+    copies: z.int().min(1).max(10).default(1),
+    ...common,
+  }),
   z.strictObject({ kind: z.literal("webhook_drop"), ...common }),
   z.strictObject({ kind: z.literal("webhook_delay"), ms: z.int().positive(), ...common }),
-  z.strictObject({ kind: z.literal("webhook_reorder"), holdMs: z.int().positive().default(2_000), ...common }),
+  z.strictObject({
+    kind: z.literal("webhook_reorder"),
+    holdMs: z.int().positive().default(2_000),
+    ...common,
+  }),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;

@@ -14,7 +14,9 @@ const families = {
 };
 
 function hasCardNumber(text: string): boolean {
-  return (text.match(/\b(?:\d[ -]?){12,18}\d\b/g) ?? []).some((found) => passesLuhn(found.replace(/\D/g, "")));
+  return (text.match(/\b(?:\d[ -]?){12,18}\d\b/g) ?? []).some((found) =>
+    passesLuhn(found.replace(/\D/g, "")),
+  );
 }
 
 function passesLuhn(digits: string): boolean {

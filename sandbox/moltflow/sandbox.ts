@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Contract } from "./contract.ts";
+import type { WebhookDispatcher } from "./deliveries.ts";
 import type { SessionStreams } from "./engine/streams.ts";
 import type { Faults } from "./faults.ts";
 import type { Random } from "./random.ts";
@@ -7,7 +8,6 @@ import type { RateLimiter } from "./rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Store } from "./store.ts";
 import type { Validator } from "./validation.ts";
-import type { WebhookDispatcher } from "./webhooks.ts";
 
 /** An answer or an event that broke the contract. */
 export type ContractViolation = { where: string; problems: string[] };
@@ -25,6 +25,8 @@ export type Sandbox = {
   webhooks: WebhookDispatcher;
   streams: SessionStreams;
   allowPrivateUrls: boolean;
+  /** An answer that breaks the contract becomes a 500. */
+  strict: boolean;
   contractViolations: ContractViolation[];
   reportViolation(violation: ContractViolation): void;
   /** Told after every change of state, so that it can be saved. */

@@ -13,7 +13,8 @@ export function count(sandbox: Sandbox, tenantId: string, what: Counted): void {
   const { store, clock } = sandbox;
   const day = dayOf(clock.now());
   const id = `${tenantId}:${day}`;
-  const row = store.usageDays.get(id) ?? store.usageDays.add({ id, tenantId, day, sent: 0, received: 0, apiCalls: 0 });
+  const row =
+    store.usageDays.get(id) ?? store.usageDays.add({ id, tenantId, day, sent: 0, received: 0, apiCalls: 0 });
   row[what] += 1;
 }
 
@@ -21,5 +22,9 @@ export function count(sandbox: Sandbox, tenantId: string, what: Counted): void {
 export function usageIn(sandbox: Sandbox, tenantId: string, period: string): Record<Counted, number> {
   const days = sandbox.store.usageDays.of(tenantId).filter((row) => row.day.startsWith(period));
   const sum = (pick: (row: UsageDay) => number) => days.reduce((total, row) => total + pick(row), 0);
-  return { sent: sum((row) => row.sent), received: sum((row) => row.received), apiCalls: sum((row) => row.apiCalls) };
+  return {
+    sent: sum((row) => row.sent),
+    received: sum((row) => row.received),
+    apiCalls: sum((row) => row.apiCalls),
+  };
 }

@@ -15,7 +15,13 @@ export type Validator = {
     request: { params: Record<string, string>; query: Record<string, string>; body: unknown },
   ): CheckedRequest;
   /** What the answer breaks in the contract, as sentences; empty when it keeps it. */
-  checkAnswer(operation: Operation, status: number, headers: Headers, type: string | null, body: unknown): string[];
+  checkAnswer(
+    operation: Operation,
+    status: number,
+    headers: Headers,
+    type: string | null,
+    body: unknown,
+  ): string[];
   checkEvent(event: string, envelope: unknown): string[];
 };
 
@@ -51,7 +57,10 @@ const wordings: Record<string, (error: ErrorObject) => { msg: string; type: stri
   }),
   enum: ({ params }) => ({ msg: `Input should be one of ${params.allowedValues}`, type: "enum" }),
   type: ({ params }) => ({ msg: `Input should be a valid ${params.type}`, type: `${params.type}_type` }),
-  format: ({ params }) => ({ msg: `Input should be a valid ${params.format}`, type: `${params.format}_parsing` }),
+  format: ({ params }) => ({
+    msg: `Input should be a valid ${params.format}`,
+    type: `${params.format}_parsing`,
+  }),
 };
 
 function toIssue(place: "body" | "path" | "query", error: ErrorObject): Issue {
@@ -60,9 +69,16 @@ function toIssue(place: "body" | "path" | "query", error: ErrorObject): Issue {
     .slice(1)
     .map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment));
   if (error.keyword === "required") {
-    return { loc: [place, ...segments, String(error.params.missingProperty)], msg: "Field required", type: "missing" };
+    return {
+      loc: [place, ...segments, String(error.params.missingProperty)],
+      msg: "Field required",
+      type: "missing",
+    };
   }
-  const wording = wordings[error.keyword]?.(error) ?? { msg: error.message ?? "Invalid input", type: error.keyword };
+  const wording = wordings[error.keyword]?.(error) ?? {
+    msg: error.message ?? "Invalid input",
+    type: error.keyword,
+  };
   return { loc: [place, ...segments], ...wording };
 }
 
@@ -108,10 +124,12 @@ export function createValidator(): Validator {
         if (!check(values)) issues.push(...(check.errors ?? []).map((error) => toIssue(place, error)));
       }
       if (operation.bodySchema) {
-        if (request.body === undefined) issues.push({ loc: ["body"], msg: "Field required", type: "missing" });
+        if (request.body === undefined)
+          issues.push({ loc: ["body"], msg: "Field required", type: "missing" });
         else {
           const check = at(bodies, operation.bodySchema);
-          if (!check(request.body)) issues.push(...(check.errors ?? []).map((error) => toIssue("body", error)));
+          if (!check(request.body))
+            issues.push(...(check.errors ?? []).map((error) => toIssue("body", error)));
         }
       }
       return issues.length > 0 ? { ok: false, issues } : { ok: true, query, body: request.body };
@@ -127,7 +145,8 @@ export function createValidator(): Validator {
       if (documented.schemas.size > 0 && !place) broken.push(`content type ${type} is not documented`);
       if (place && type === "application/json") {
         const check = at(answers, place);
-        if (!check(body)) broken.push(...(check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`));
+        if (!check(body))
+          broken.push(...(check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`));
       }
       return broken;
     },
@@ -135,7 +154,9 @@ export function createValidator(): Validator {
     checkEvent(event, envelope) {
       const place = `#/webhooks/${encodeURIComponent(event)}/post/requestBody/content/application~1json/schema`;
       const check = at(answers, place);
-      return check(envelope) ? [] : (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+      return check(envelope)
+        ? []
+        : (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { timestamp } from "./clock.ts";
-import type { Sandbox } from "./sandbox.ts";
 import type { ApiKey, Chat, Group, GroupMessage, Label, Message, Session, Tenant, Webhook } from "./store.ts";
 
 const previewLength = 500;
@@ -150,16 +149,6 @@ export function labelView(label: Label) {
   };
 }
 
-/** Newest first, oldest last: what `limit` and `offset` cut from. */
 export function page<T>(rows: T[], query: { limit: number; offset: number }): T[] {
   return rows.slice(query.offset, query.offset + query.limit);
-}
-
-export function limitsView(sandbox: Sandbox, tenant: Tenant) {
-  const plan = sandbox.contract.plans[tenant.plan];
-  return {
-    max_sessions: plan.sessions,
-    max_messages_per_month: plan.messages_per_month,
-    max_groups: plan.monitored_groups,
-  };
 }

@@ -1,35 +1,8 @@
 import { createHmac } from "node:crypto";
 import { sleep } from "./clock.ts";
+import type { Attempt, Delivery, Envelope, WebhookDispatcher } from "./deliveries.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Webhook } from "./store.ts";
-
-export type Envelope = { event: string; timestamp: string; data: Record<string, unknown> };
-
-export type Attempt = { atMs: number; status: number | null; error: string | null; durationMs: number };
-
-export type Delivery = {
-  id: string;
-  webhookId: string;
-  tenantId: string;
-  url: string;
-  event: string;
-  /** The exact bytes sent, as text. */
-  body: string;
-  signature: string | null;
-  state: "waiting" | "delivered" | "failed" | "dropped";
-  fault: string | null;
-  attempts: Attempt[];
-  nextAttemptAtMs: number | null;
-};
-
-export type WebhookDispatcher = {
-  /** Hands an event to every active webhook of the tenant that wants it. */
-  dispatch(tenantId: string, envelope: Envelope): void;
-  /** One delivery now, without retries and without faults. */
-  test(webhook: Webhook, envelope: Envelope): Promise<Attempt>;
-  deliveries(): Delivery[];
-  clear(): void;
-};
 
 const maxRetries = 5;
 const timeoutMs = 10_000;
@@ -99,9 +72,13 @@ export function createWebhookDispatcher(getSandbox: () => Sandbox, retryBaseMs: 
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
+    const { clock, closing, store } = getSandbox();
     delivery.nextAttemptAtMs = null;
+    if (!store.webhooks.get(delivery.webhookId)?.isActive) {
+      delivery.state = "dropped";
+      return;
+    }
     const { error } = await post(delivery);
-    const { clock, closing } = getSandbox();
     if (closing.aborted) return;
     if (!error) delivery.state = "delivered";
     else if (delivery.attempts.length > maxRetries) delivery.state = "failed";

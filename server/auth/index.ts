@@ -1,1 +1,8 @@
-export { type Viewer, viewerFromCookies } from "./session.ts";
+export { type AttemptCount, type AttemptLimit, countAttempt } from "./attempts.ts";
+export { clientAddress, clientAddressHeader } from "./client-address.ts";
+export { authOptions } from "./options.ts";
+export { ownPath } from "./own-path.ts";
+export { configuredProviders } from "./providers.ts";
+export { requestSignInLink } from "./request-sign-in-link.ts";
+export { endSession, isSecureSite, sessionCookieName, type Viewer, viewerFromCookies } from "./session.ts";
+export { callbackPathOf, linkMaxAgeMs, makeSignInLink } from "./sign-in-link.ts";

@@ -38,3 +38,10 @@ export async function viewerFromCookies(cookieHeader: string | null): Promise<Vi
     );
   return viewer ?? null;
 }
+
+/** Signs a browser out everywhere its cookie may have been copied to. Does nothing when the session ended already. */
+export async function endSession(cookie: string): Promise<void> {
+  await systemDb()
+    .delete(authSessions)
+    .where(eq(authSessions.sessionToken, storedSessionToken(cookie)));
+}

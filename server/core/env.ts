@@ -121,3 +121,8 @@ export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
 }
+
+/** next-auth reads its own address from the environment only; without this it would trust the Host header. */
+export function exportForLibraries(): void {
+  process.env.NEXTAUTH_URL = new URL(env().PUBLIC_URL).origin;
+}

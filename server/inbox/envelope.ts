@@ -36,12 +36,20 @@ export function readEnvelope(body: Uint8Array): Envelope {
   };
 }
 
+const directions = ["inbound", "outbound"] as const;
+
+export type Preview = {
+  preview: string | null;
+  direction: (typeof directions)[number] | null;
+  sender: string | null;
+};
+
 /** The words and direction of a message event, for lists. */
-export function readPreview(body: Uint8Array, maxLength = 160) {
+export function readPreview(body: Uint8Array, maxLength = 160): Preview {
   const json = parseJson(body);
   const data = isObject(json) && isObject(json.data) ? json.data : {};
   const text = [data.message, data.content_preview].find((value) => typeof value === "string");
-  const direction = data.direction === "inbound" || data.direction === "outbound" ? data.direction : null;
+  const direction = directions.find((known) => known === data.direction) ?? null;
   const sender = typeof data.sender_name === "string" ? data.sender_name.slice(0, 80) : null;
   return { preview: typeof text === "string" ? text.slice(0, maxLength) : null, direction, sender };
 }

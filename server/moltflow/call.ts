@@ -18,6 +18,8 @@ export type Calls = {
   api: MoltflowApi;
   /** The answer's bytes, for what is not JSON. */
   bytes(operation: OperationId, send: Send): Promise<Answer>;
+  /** The JSON of an answer, compared with the contract; undefined when it holds none. */
+  read(operation: OperationId, answer: Answer): unknown;
   /** One object, read by `schema`; throws `unexpected_answer` when it cannot be. */
   one<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T>;
   /** For writes whose answer the contract only guesses: null when it is not the object hoped for. */
@@ -48,38 +50,36 @@ export function createCalls(baseUrl: string, transport: Transport, report: Drift
     return answer;
   };
 
-  const json = async (operation: OperationId, send: Send) => {
-    const answer = await bytes(operation, send);
-    const value =
-      answer.bytes.byteLength === 0 ? undefined : parseJson(new TextDecoder().decode(answer.bytes));
-    reportDrift(operation, answer.status, value, report);
-    return { answer, value };
+  const read: Calls["read"] = (operation, { bytes, status }) => {
+    const value = bytes.byteLength === 0 ? undefined : parseJson(new TextDecoder().decode(bytes));
+    reportDrift(operation, status, value, report);
+    return value;
   };
 
   return {
     api,
     bytes,
+    read,
     async one(operation, schema, send) {
-      const { answer, value } = await json(operation, send);
-      const parsed = schema.safeParse(value);
+      const answer = await bytes(operation, send);
+      const parsed = schema.safeParse(read(operation, answer));
       if (!parsed.success) throw unreadable(operation, answer);
       return parsed.data;
     },
     async maybe(operation, schema, send) {
-      const { value } = await json(operation, send);
-      return schema.safeParse(value).data ?? null;
+      return schema.safeParse(read(operation, await bytes(operation, send))).data ?? null;
     },
     async list(operation, schema, send) {
-      const { answer, value } = await json(operation, send);
-      const items = itemsOf(value);
+      const answer = await bytes(operation, send);
+      const items = itemsOf(read(operation, answer));
       if (items === null) throw unreadable(operation, answer);
-      const read = items.flatMap((item) => {
+      const readable = items.flatMap((item) => {
         const parsed = schema.safeParse(item);
         return parsed.success ? [parsed.data] : [];
       });
-      if (read.length < items.length) report(operation, "[]", "unreadable_item");
-      if (read.length === 0 && items.length > 0) throw unreadable(operation, answer);
-      return read;
+      if (readable.length < items.length) report(operation, "[]", "unreadable_item");
+      if (readable.length === 0 && items.length > 0) throw unreadable(operation, answer);
+      return readable;
     },
   };
 }

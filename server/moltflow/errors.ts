@@ -36,7 +36,6 @@ export type MoltflowErrorFields = {
   outcome: Outcome;
   /** HTTP status, or null when no answer arrived. */
   status?: number | null;
-  /** MoltFlow's own words, at most 300 characters and without keys. It may name people: show it, do not log it. */
   detail?: string;
   requiredScopes?: string[];
   issues?: InputIssue[];
@@ -57,11 +56,12 @@ export class MoltflowError extends Error {
   readonly requestId: string;
   readonly outcome: Outcome;
   readonly status: number | null;
-  readonly detail: string;
   readonly requiredScopes: readonly string[];
-  readonly issues: readonly InputIssue[];
   readonly retryAtMs: number | null;
   readonly remaining: number | null;
+  // Loggers print own properties; these two may name people.
+  readonly #detail: string;
+  readonly #issues: readonly InputIssue[];
 
   constructor(fields: MoltflowErrorFields) {
     const answered = fields.status ? `HTTP ${fields.status}, ` : "";
@@ -71,10 +71,20 @@ export class MoltflowError extends Error {
     this.requestId = fields.requestId;
     this.outcome = fields.outcome;
     this.status = fields.status ?? null;
-    this.detail = fields.detail ?? "";
+    this.#detail = fields.detail ?? "";
     this.requiredScopes = fields.requiredScopes ?? [];
-    this.issues = fields.issues ?? [];
+    this.#issues = fields.issues ?? [];
     this.retryAtMs = fields.retryAtMs ?? null;
     this.remaining = fields.remaining ?? null;
+  }
+
+  /** MoltFlow's own words, at most 300 characters and without keys; to be shown, not logged. Empty when it gave none. */
+  get detail(): string {
+    return this.#detail;
+  }
+
+  /** What MoltFlow's validation found; empty unless `invalid`. To be shown, not logged. */
+  get issues(): readonly InputIssue[] {
+    return this.#issues;
   }
 }

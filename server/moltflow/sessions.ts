@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   qrJsonSchema,
   type Session,
@@ -6,11 +7,10 @@ import {
   sessionSettingsSchema,
 } from "./answers.ts";
 import { type Calls, unreadable } from "./call.ts";
-import { parseJson } from "./refusals.ts";
 
 export type SessionSettings = { autoTranscribe?: boolean };
 
-export function sessionCalls({ api, bytes, one, maybe, list }: Calls) {
+export function sessionCalls({ api, bytes, read, one, maybe, list }: Calls) {
   const at = (sessionId: string) => ({ params: { path: { session_id: sessionId } } });
   return {
     listSessions: () => list("listSessions", sessionSchema, (init) => api.GET("/sessions", init)),
@@ -48,7 +48,7 @@ export function sessionCalls({ api, bytes, one, maybe, list }: Calls) {
       ),
 
     async deleteSession(sessionId: string): Promise<void> {
-      await bytes("deleteSession", (init) =>
+      await maybe("deleteSession", z.unknown(), (init) =>
         api.DELETE("/sessions/{session_id}", { ...init, ...at(sessionId) }),
       );
     },
@@ -66,7 +66,7 @@ export function sessionCalls({ api, bytes, one, maybe, list }: Calls) {
         const mimeType = answer.contentType.split(";")[0]?.trim() ?? "image/png";
         return { mimeType, base64: Buffer.from(answer.bytes).toString("base64") };
       }
-      const parsed = qrJsonSchema.safeParse(parseJson(new TextDecoder().decode(answer.bytes)));
+      const parsed = qrJsonSchema.safeParse(read("getSessionQr", answer));
       if (!parsed.success) throw unreadable("getSessionQr", answer);
       return parsed.data;
     },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { webhookSchema, webhookTestSchema } from "./answers.ts";
 import type { Calls } from "./call.ts";
 import type { components } from "./generated/types.ts";
@@ -9,7 +10,7 @@ export type NewWebhook = { name: string; url: string; events: WebhookEvent[]; se
 
 export type WebhookChange = Partial<NewWebhook> & { isActive?: boolean };
 
-export function webhookCalls({ api, bytes, one, list }: Calls) {
+export function webhookCalls({ api, one, maybe, list }: Calls) {
   const at = (webhookId: string) => ({ params: { path: { webhook_id: webhookId } } });
   return {
     listWebhooks: () => list("listWebhooks", webhookSchema, (init) => api.GET("/webhooks", init)),
@@ -28,7 +29,7 @@ export function webhookCalls({ api, bytes, one, list }: Calls) {
       ),
 
     async deleteWebhook(webhookId: string): Promise<void> {
-      await bytes("deleteWebhook", (init) =>
+      await maybe("deleteWebhook", z.unknown(), (init) =>
         api.DELETE("/webhooks/{webhook_id}", { ...init, ...at(webhookId) }),
       );
     },

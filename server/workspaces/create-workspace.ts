@@ -4,16 +4,7 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { createDataKey } from "#server/vault/index.ts";
-import { isSlugFree } from "./reads.ts";
-
-/** The first of `slug`, `slug-2`, `slug-3` … that nobody has. */
-export async function suggestSlug(slug: string): Promise<string> {
-  for (let attempt = 2; attempt < 50; attempt += 1) {
-    const candidate = `${slug.slice(0, 36)}-${attempt}`;
-    if (await isSlugFree(candidate)) return candidate;
-  }
-  return `${slug.slice(0, 30)}-${newId().slice(-8)}`;
-}
+import { freeSlug } from "./free-slug.ts";
 
 /**
  * Makes a workspace with its owner, counter and data key.
@@ -42,7 +33,7 @@ export async function createWorkspace(
     return true;
   });
   if (made) return { id, slug, name };
-  const suggestion = await suggestSlug(slug);
+  const suggestion = await freeSlug(slug);
   throw new DomainError(
     "conflict",
     "workspace.slug_taken",

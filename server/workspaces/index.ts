@@ -1,5 +1,6 @@
-export { createWorkspace, suggestSlug } from "./create-workspace.ts";
-export { findMembership, isSlugFree, listMemberships, type Membership } from "./reads.ts";
+export { createWorkspace } from "./create-workspace.ts";
+export { suggestSlug } from "./free-slug.ts";
+export { findMembership, listMemberships, type Membership } from "./reads.ts";
 export {
   createWorkspaceSchema,
   slugFrom,

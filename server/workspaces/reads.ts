@@ -32,12 +32,3 @@ export function listMemberships(userId: string): Promise<Membership[]> {
     .where(eq(members.userId, userId))
     .orderBy(asc(workspaces.name), asc(workspaces.id));
 }
-
-/** Whether a slug can be had. */
-export async function isSlugFree(slug: string): Promise<boolean> {
-  const found = await systemDb()
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .where(eq(workspaces.slug, slug));
-  return found.length === 0;
-}

@@ -49,6 +49,8 @@ export const slugSchema = z
 
 export const createWorkspaceSchema = z.object({ name: workspaceNameSchema, slug: slugSchema });
 
+export const suggestSlugSchema = z.object({ name: workspaceNameSchema });
+
 /** Every procedure of a workspace takes its slug, as the page's address has it. */
 export const workspaceInput = z.object({ workspace: z.string().min(1).max(60) });
 

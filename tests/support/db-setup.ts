@@ -1,4 +1,5 @@
 import { afterAll, inject } from "vitest";
+import "./env.ts";
 import { createDatabase, dropDatabase } from "./test-postgres.ts";
 
 // Runs before the test file is imported, so the product's environment already names this file's own database.

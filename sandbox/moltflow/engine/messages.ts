@@ -7,6 +7,7 @@ import { Refusal } from "./refusal.ts";
 const sentAfterMs = [150, 500] as const;
 const deliveredAfterMs = [400, 1_500] as const;
 const readAfterMs = [1_500, 6_000] as const;
+const keptPerChat = 300;
 
 /** The chat with this address, made on first contact. */
 export function openChat(
@@ -34,8 +35,34 @@ export function openChat(
   });
 }
 
+/** Oldest first. */
 export function messagesOf(sandbox: Sandbox, chat: Chat): Message[] {
   return sandbox.store.messages.where((row) => row.chatId === chat.id);
+}
+
+/** A session's chats with their messages, the chat with the latest message first. */
+export function conversationsOf(sandbox: Sandbox, session: Session): { chat: Chat; messages: Message[] }[] {
+  const byChat = Map.groupBy(
+    sandbox.store.messages.where((row) => row.sessionId === session.id),
+    (row) => row.chatId,
+  );
+  return sandbox.store.chats
+    .where((chat) => chat.sessionId === session.id)
+    .map((chat) => ({ chat, messages: byChat.get(chat.id) ?? [] }))
+    .sort((a, b) => latestOf(b.messages) - latestOf(a.messages));
+}
+
+function latestOf(messages: Message[]): number {
+  return messages.at(-1)?.createdAtMs ?? 0;
+}
+
+// People may keep writing for days; old lines of a long chat are let go like upstream's expiring previews.
+function addMessage(sandbox: Sandbox, message: Message): Message {
+  const { messages } = sandbox.store;
+  messages.add(message);
+  const own = messages.where((row) => row.chatId === message.chatId);
+  for (const old of own.slice(0, Math.max(0, own.length - keptPerChat))) messages.delete(old.id);
+  return message;
 }
 
 /** Accepts an outbound message; the engine sends it a moment later and receipts follow. */
@@ -44,10 +71,10 @@ export function sendMessage(
   session: Session,
   outgoing: { jid: string; type: Message["type"]; text: string },
 ): Message {
-  const { store, random, clock } = sandbox;
+  const { random, clock } = sandbox;
   const chat = openChat(sandbox, session, { jid: outgoing.jid });
   chat.unreadCount = 0;
-  const message = store.messages.add({
+  const message = addMessage(sandbox, {
     id: random.uuid(),
     tenantId: session.tenantId,
     sessionId: session.id,
@@ -116,11 +143,11 @@ export function receiveMessage(
   if (session.status !== "working") {
     throw new Refusal(`The session is ${session.status}; a message only reaches a working one.`);
   }
-  const { store, random, clock } = sandbox;
+  const { random, clock } = sandbox;
   const isGroup = incoming.jid.endsWith("@g.us");
   const chat = openChat(sandbox, session, { jid: incoming.jid, name: isGroup ? null : incoming.name });
   chat.unreadCount += 1;
-  const message = store.messages.add({
+  const message = addMessage(sandbox, {
     id: random.uuid(),
     tenantId: session.tenantId,
     sessionId: session.id,

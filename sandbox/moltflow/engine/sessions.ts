@@ -19,7 +19,12 @@ function callOff(sandbox: Sandbox, session: Session): void {
 }
 
 /** The one place a status changes: keeps the QR, the timers and the two events in step with it. */
-function enter(sandbox: Sandbox, session: Session, status: SessionStatus, reason: string | null = null): void {
+function enter(
+  sandbox: Sandbox,
+  session: Session,
+  status: SessionStatus,
+  reason: string | null = null,
+): void {
   const previous = session.status;
   callOff(sandbox, session);
   session.status = status;

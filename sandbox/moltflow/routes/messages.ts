@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { ApiError, type Call, type Handlers } from "../api.ts";
-import { messagesOf, sendMessage } from "../engine/messages.ts";
+import type { Call, Handlers } from "../api.ts";
+import { ApiError } from "../api-error.ts";
+import { conversationsOf, messagesOf, sendMessage } from "../engine/messages.ts";
 import { brokenSafeguard } from "../safeguards.ts";
 import type { Chat, Message, Session } from "../store.ts";
 import { dayOf, usageIn } from "../usage.ts";
 import { chatView, messageView, page } from "../views.ts";
-import { sessionOf } from "./sessions.ts";
+import { pageQuery, sessionOf } from "./finders.ts";
 
 const target = { session_id: z.string(), chat_id: z.string() };
 const textBody = z.object({ ...target, message: z.string() });
 const pollBody = z.object({ ...target, title: z.string(), options: z.array(z.string()) });
 const mediaBody = z.object({ ...target, caption: z.string().optional() });
-export const pageQuery = z.object({ limit: z.number(), offset: z.number() });
 
 type Outgoing = { sessionId: string; jid: string; type: Message["type"]; text: string };
 
@@ -24,10 +24,14 @@ function checkSending(call: Call, outgoing: Outgoing): Session {
   const { sandbox, tenant } = call;
   const session = sandbox.store.sessions.getOf(tenant.id, outgoing.sessionId);
   if (!session) throw new ApiError(400, "Session not found");
-  if (session.status !== "working") throw new ApiError(400, `Session is not working (status: ${session.status})`);
+  if (session.status !== "working")
+    throw new ApiError(400, `Session is not working (status: ${session.status})`);
 
   const { allowedNumbers } = tenant.settings;
-  if (allowedNumbers.length > 0 && !allowedNumbers.some((each) => digitsOf(each) === digitsOf(outgoing.jid))) {
+  if (
+    allowedNumbers.length > 0 &&
+    !allowedNumbers.some((each) => digitsOf(each) === digitsOf(outgoing.jid))
+  ) {
     throw new ApiError(403, "Recipient is not in the allowed numbers of this tenant");
   }
   const broken = brokenSafeguard(outgoing.text);
@@ -59,17 +63,10 @@ function requireHistoryAccess(call: Call): void {
   }
 }
 
-function latestOf(messages: Message[]): number {
-  return messages.at(-1)?.createdAtMs ?? 0;
-}
-
 function listChats(call: Call) {
   const session = sessionOf(call);
   requireHistoryAccess(call);
-  const chats = call.sandbox.store.chats
-    .where((chat) => chat.sessionId === session.id)
-    .map((chat) => ({ chat, messages: messagesOf(call.sandbox, chat) }))
-    .sort((a, b) => latestOf(b.messages) - latestOf(a.messages));
+  const chats = conversationsOf(call.sandbox, session);
   const shown = page(chats, pageQuery.parse(call.query));
   return { status: 200, json: shown.map(({ chat, messages }) => chatView(chat, messages)) };
 }

@@ -1,7 +1,7 @@
 import type { Answer, Call } from "../api.ts";
 import { timestamp } from "../clock.ts";
 import type { StreamEvent } from "../engine/streams.ts";
-import { sessionOf } from "./sessions.ts";
+import { sessionOf } from "./finders.ts";
 
 const heartbeatMs = 15_000;
 

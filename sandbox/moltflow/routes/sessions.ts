@@ -1,6 +1,7 @@
 import QRCode from "qrcode";
 import { z } from "zod";
-import { ApiError, type Call, type Handlers } from "../api.ts";
+import type { Call, Handlers } from "../api.ts";
+import { ApiError } from "../api-error.ts";
 import type { SessionMove } from "../contract.ts";
 import {
   deleteSession,
@@ -12,17 +13,11 @@ import {
 import type { Sandbox } from "../sandbox.ts";
 import type { Session } from "../store.ts";
 import { sessionView } from "../views.ts";
+import { sessionOf } from "./finders.ts";
 import { streamEvents } from "./session-events.ts";
 
 const creation = z.object({ name: z.string() });
 const settings = z.looseObject({});
-
-/** @throws ApiError 404 when the tenant has no such session */
-export function sessionOf(call: Call): Session {
-  const session = call.sandbox.store.sessions.getOf(call.tenant.id, call.param("session_id"));
-  if (!session) throw new ApiError(404, "Session not found");
-  return session;
-}
 
 const moves: Record<SessionMove, (sandbox: Sandbox, session: Session) => void> = {
   start: startSession,

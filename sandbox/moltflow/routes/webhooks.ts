@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ApiError, type Call, type Handlers } from "../api.ts";
+import type { Call, Handlers } from "../api.ts";
+import { ApiError } from "../api-error.ts";
 import { timestamp } from "../clock.ts";
 import type { Webhook } from "../store.ts";
 import { webhookView } from "../views.ts";

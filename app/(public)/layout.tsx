@@ -1,0 +1,51 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { LocaleMenu } from "#app/_components/locale-menu.tsx";
+import { Logo } from "#app/_components/logo.tsx";
+import { ThemeMenu } from "#app/_components/theme-menu.tsx";
+import { Button } from "#app/_ui/button.tsx";
+
+export default function PublicLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SiteHeader />
+      {children}
+      <SiteFooter />
+    </div>
+  );
+}
+
+function SiteHeader() {
+  const t = useTranslations("landing.header");
+  return (
+    <header className="sticky top-0 z-30 bg-background/75 backdrop-blur-md">
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-1 px-4 sm:px-6">
+        <Link href="/" className="me-auto inline-flex h-9 items-center rounded-md">
+          <Logo />
+        </Link>
+        <LocaleMenu />
+        <ThemeMenu />
+        <Button asChild variant="ghost" className="max-sm:hidden">
+          <Link href="/sign-in">{t("signIn")}</Link>
+        </Button>
+        <Button asChild className="ms-1">
+          <Link href="/sign-in">{t("startFree")}</Link>
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function SiteFooter() {
+  const t = useTranslations("landing.footer");
+  return (
+    <footer className="mt-auto border-t">
+      <div className="mx-auto flex max-w-6xl flex-col gap-2 px-4 py-8 text-muted-foreground text-sm sm:flex-row sm:items-center sm:px-6">
+        <Logo className="text-foreground" />
+        <p className="sm:ms-3">{t("text")}</p>
+        <p className="sm:ms-auto">{t("legal")}</p>
+      </div>
+    </footer>
+  );
+}

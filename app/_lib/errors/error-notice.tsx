@@ -1,0 +1,26 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Callout } from "#app/_components/callout.tsx";
+import { useErrorText } from "./use-error-text.ts";
+
+interface ErrorNoticeProps {
+  /** What a mutation or query holds; nothing is shown for null. */
+  error: unknown;
+  /** The one thing to do about it. */
+  action?: ReactNode;
+}
+
+/** Why something failed, next to where it was tried. */
+export function ErrorNotice({ error, action }: ErrorNoticeProps) {
+  const errorText = useErrorText();
+  if (!error) return null;
+  const { title, text } = errorText(error);
+  return (
+    <div role="alert">
+      <Callout tone="danger" title={title} action={action}>
+        {text}
+      </Callout>
+    </div>
+  );
+}

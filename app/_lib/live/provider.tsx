@@ -1,0 +1,117 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
+import type { LiveMessage } from "#server/api/live.ts";
+import type { EventSummary } from "#server/inbox/view.ts";
+import type { Topic } from "#server/live/index.ts";
+import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+
+/** How fresh the screen is: `retrying` reconnects by itself, `offline` means the browser has no network. */
+export type LiveState = "connecting" | "live" | "retrying" | "offline";
+
+type EventsHandler = (events: EventSummary[]) => void;
+type Live = { state: LiveState; workspace: string; subscribe: (handler: EventsHandler) => () => void };
+
+const LiveContext = createContext<Live | null>(null);
+
+function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("LiveProvider is missing above this component.");
+  return live;
+}
+
+/** The state of the workspace's live stream, for people to see. */
+export const useLiveState = (): LiveState => useLive().state;
+
+/** Calls `handler` with new events, oldest first, each once. */
+export function useLiveEvents(handler: EventsHandler): void {
+  const { subscribe } = useLive();
+  const onEvents = useEffectEvent(handler);
+  useEffect(() => subscribe((events) => onEvents(events)), [subscribe]);
+}
+
+/** Marks the queries of a topic as old; those on screen are read again. */
+function useInvalidateTopics() {
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  const keys: Record<Exclude<Topic, "events">, readonly unknown[]> = {
+    numbers: trpc.numbers.pathKey(),
+    connection: trpc.connection.pathKey(),
+    outbox: trpc.messages.pathKey(),
+    inboxes: trpc.inboxes.pathKey(),
+  };
+  return (topics: LiveMessage["topics"]) => {
+    const stale = topics === "all" ? Object.keys(keys) : topics;
+    for (const topic of stale) {
+      const queryKey = keys[topic as keyof typeof keys];
+      if (queryKey) void queryClient.invalidateQueries({ queryKey });
+    }
+  };
+}
+
+/**
+ * Follows the workspace's one stream. `after` is the workspace's last `seq` read *before* the page's data, so that
+ * nothing falls between the two.
+ */
+export function LiveProvider({
+  workspace,
+  after,
+  children,
+}: {
+  workspace: string;
+  after: number;
+  children: ReactNode;
+}) {
+  const client = useTRPCClient();
+  const [state, setState] = useState<LiveState>("connecting");
+  const handlers = useRef(new Set<EventsHandler>());
+  const invalidate = useInvalidateTopics();
+  const seen = useRef(after);
+  const wasLive = useRef(false);
+
+  const onMessage = useEffectEvent((message: LiveMessage) => {
+    if (message.topics === "all" || message.topics.length > 0) invalidate(message.topics);
+    if (message.events.length === 0) return;
+    seen.current = message.events.at(-1)?.seq ?? seen.current;
+    for (const handler of handlers.current) handler(message.events);
+  });
+  const onConnected = useEffectEvent(() => {
+    // Nudges that came while the stream was away are lost; events are replayed by their seq.
+    if (wasLive.current) invalidate("all");
+    wasLive.current = true;
+    setState("live");
+  });
+
+  useEffect(() => {
+    const subscription = client.live.subscribe(
+      { workspace, after: seen.current },
+      {
+        onData: ({ data }) => onMessage(data),
+        onConnectionStateChange: (change) => {
+          if (change.state === "pending") onConnected();
+          else setState(navigator.onLine ? (wasLive.current ? "retrying" : "connecting") : "offline");
+        },
+        onError: () => setState("retrying"),
+      },
+    );
+    return () => subscription.unsubscribe();
+  }, [client, workspace]);
+
+  const [subscribe] = useState(() => (handler: EventsHandler) => {
+    handlers.current.add(handler);
+    return () => {
+      handlers.current.delete(handler);
+    };
+  });
+
+  return <LiveContext value={{ state, workspace, subscribe }}>{children}</LiveContext>;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { NavList } from "./nav-list.tsx";
+import type { ShellProps } from "./types.ts";
+import { UserMenu } from "./user-menu.tsx";
+import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
+
+type SidebarProps = ShellProps & {
+  /** Called when a link is followed, so that the sheet on a phone can close. */
+  onNavigate?: () => void;
+};
+
+/** The inside of the sidebar: beside the page on a wide screen, in a sheet on a phone. */
+export function Sidebar({
+  workspace,
+  workspaces,
+  viewer,
+  newWorkspaceHref,
+  onSignOut,
+  live,
+  onNavigate,
+}: SidebarProps) {
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-3 bg-sidebar text-sidebar-foreground">
+      <div className="p-2 pb-0 max-lg:pe-12">
+        <WorkspaceSwitcher
+          workspace={workspace}
+          workspaces={workspaces}
+          newWorkspaceHref={newWorkspaceHref}
+          {...(onNavigate ? { onNavigate } : {})}
+        />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <NavList slug={workspace.slug} {...(onNavigate ? { onNavigate } : {})} />
+      </div>
+      <div className="grid gap-1 border-sidebar-border border-t p-2">
+        {live && <div className="px-2 py-1">{live}</div>}
+        <UserMenu viewer={viewer} onSignOut={onSignOut} />
+      </div>
+    </div>
+  );
+}

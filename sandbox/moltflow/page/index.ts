@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import type { Context } from "hono";
+import { Hono } from "hono";
+import type { Sandbox } from "../sandbox.ts";
+import type { Session } from "../store.ts";
+import { deliveries, faults, homePage, requests, tenants, violations } from "./home.ts";
+import { type Contact, chatsOf, connection, contacts, conversation, phonePage } from "./phone.ts";
+
+const assets = {
+  "style.css": { type: "text/css; charset=utf-8", text: asset("style.css") },
+  "client.js": { type: "text/javascript; charset=utf-8", text: asset("client.js") },
+};
+
+function asset(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), "utf8");
+}
+
+const homeParts = { violations, tenants, faults, requests, deliveries };
+
+function isPart(name: string): name is keyof typeof homeParts {
+  return name in homeParts;
+}
+
+/** The pages people use: an overview at `/` and a phone for each session. */
+export function createPages(sandbox: Sandbox): Hono {
+  const app = new Hono();
+  for (const [name, { type, text }] of Object.entries(assets)) {
+    app.get(`/assets/${name}`, (context) => context.body(text, 200, { "Content-Type": type }));
+  }
+  app.get("/", (context) => context.html(homePage(sandbox)));
+  app.get("/parts/:name", (context) => {
+    const name = context.req.param("name");
+    return isPart(name) ? context.html(homeParts[name](sandbox)) : context.notFound();
+  });
+
+  const withSession =
+    (answer: (context: Context, session: Session) => Response | Promise<Response>) => (context: Context) => {
+      const session = sandbox.store.sessions.get(context.req.param("id") ?? "");
+      return session ? answer(context, session) : context.text("This session is gone. Go back to /", 404);
+    };
+  const contactOf = (context: Context, session: Session): Contact | null => {
+    const phone = context.req.query("phone")?.replace(/\D/g, "");
+    const jid = context.req.query("chat") || (phone && `${phone}@c.us`);
+    const chats = chatsOf(sandbox, session);
+    if (!jid) return chats[0] ?? null;
+    return chats.find((chat) => chat.jid === jid) ?? { jid, name: context.req.query("name") || null };
+  };
+
+  app.get(
+    "/sessions/:id",
+    withSession((context, session) => context.html(phonePage(sandbox, session, contactOf(context, session)))),
+  );
+  app.get(
+    "/sessions/:id/parts/state",
+    withSession(async (context, session) => context.html(await connection(session))),
+  );
+  app.get(
+    "/sessions/:id/parts/contacts",
+    withSession((context, session) => context.html(contacts(sandbox, session, contactOf(context, session)))),
+  );
+  app.get(
+    "/sessions/:id/parts/conversation",
+    withSession((context, session) => {
+      const contact = contactOf(context, session);
+      return contact ? context.html(conversation(sandbox, session, contact)) : context.notFound();
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "#server/core/env.ts";
+import { newId } from "#server/core/ids.ts";
+
+/** Headers by which our server tells Next about a request; whatever a client sends under these names is replaced. */
+export const clientIpHeader = "x-moltdesk-ip";
+const requestIdHeader = "x-request-id";
+const nonceHeader = "x-nonce";
+
+/** Where a sign-in form may lead in the end; browsers apply `form-action` to redirects too. */
+function formTargets(): string {
+  const { GOOGLE_CLIENT_ID, GITHUB_CLIENT_ID } = env();
+  const targets = ["'self'"];
+  if (GOOGLE_CLIENT_ID) targets.push("https://accounts.google.com");
+  if (GITHUB_CLIENT_ID) targets.push("https://github.com");
+  return targets.join(" ");
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  const isDevelopment = env().NODE_ENV === "development";
+  const directives = {
+    "default-src": "'self'",
+    // Development builds evaluate code for hot reloading.
+    "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
+    "style-src": `'self' 'nonce-${nonce}'`,
+    // Positions of menus and tooltips are style attributes; they cannot load or run anything.
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": formTargets(),
+    "frame-ancestors": "'none'",
+  };
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join("; ");
+}
+
+/** The address a request came from: the socket's, or what the trusted proxies in front say. */
+export function clientIp(request: IncomingMessage): string {
+  const hops = env().TRUSTED_PROXIES;
+  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
+  const claimed = hops > 0 ? forwarded.at(-hops)?.trim() : undefined;
+  return claimed || request.socket.remoteAddress || "unknown";
+}
+
+/** Gives a request its id, address and nonce, and its answer the headers that every page carries. */
+export function secure(request: IncomingMessage, response: ServerResponse): void {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(nonce);
+  const requestId = newId();
+  request.headers[requestIdHeader] = requestId;
+  request.headers[clientIpHeader] = clientIp(request);
+  request.headers[nonceHeader] = nonce;
+  // Next reads the nonce for its own scripts from the policy on the request.
+  request.headers["content-security-policy"] = policy;
+  response.setHeader("Content-Security-Policy", policy);
+  response.setHeader("X-Request-Id", requestId);
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+  response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  if (env().PUBLIC_URL.startsWith("https://")) {
+    response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  }
+}

@@ -1,0 +1,60 @@
+import { and, desc, eq } from "drizzle-orm";
+import { inboxes, rejectedRequests } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { toTextOrBase64 } from "./body-view.ts";
+import { readEnvelope } from "./envelope.ts";
+import { maxRejectedKept } from "./rejected.ts";
+import type { RejectedView } from "./schemas.ts";
+import { readVisibility, type Visibility } from "./visibility.ts";
+
+type RejectedRow = typeof rejectedRequests.$inferSelect;
+
+/**
+ * What was sent with a wrong secret may still be a true event of another number of the MoltFlow tenant, so a body at
+ * a connection's inbox is shown only when it names a number of this workspace.
+ */
+function mayShowBody({ allowedSessions, connectedInboxes }: Visibility, row: RejectedRow): boolean {
+  if (!connectedInboxes.has(row.inboxId)) return true;
+  const { sessionId } = readEnvelope(row.bodyStart);
+  return sessionId !== null && allowedSessions.has(sessionId);
+}
+
+/** Requests that the inboxes, or one of them, refused for their signature; the newest hundred. */
+export function listRejected(
+  workspaceId: string,
+  { inboxId }: { inboxId?: string | undefined },
+): Promise<RejectedView[]> {
+  return inTenant(workspaceId, async (tx) => {
+    const visibility = await readVisibility(tx, workspaceId);
+    const rows = await tx
+      .select({ rejected: rejectedRequests, inboxName: inboxes.name })
+      .from(rejectedRequests)
+      .innerJoin(
+        inboxes,
+        and(
+          eq(inboxes.workspaceId, rejectedRequests.workspaceId),
+          eq(inboxes.id, rejectedRequests.inboxId),
+        ),
+      )
+      .where(
+        and(
+          eq(rejectedRequests.workspaceId, workspaceId),
+          inboxId === undefined ? undefined : eq(rejectedRequests.inboxId, inboxId),
+        ),
+      )
+      .orderBy(desc(rejectedRequests.id))
+      .limit(maxRejectedKept);
+    return rows.map(({ rejected, inboxName }) => ({
+      id: rejected.id,
+      inboxId: rejected.inboxId,
+      inboxName,
+      receivedAt: rejected.receivedAt.toISOString(),
+      reason: rejected.reason,
+      headers: rejected.headers,
+      bodyBytes: rejected.bodyBytes,
+      body: mayShowBody(visibility, rejected)
+        ? toTextOrBase64(rejected.bodyStart, rejected.bodyStart.length < rejected.bodyBytes)
+        : null,
+    }));
+  });
+}

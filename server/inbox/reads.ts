@@ -1,0 +1,173 @@
+import { and, asc, desc, eq, lt, max, type SQL, sql } from "drizzle-orm";
+import type { Queryable } from "#db/client.ts";
+import { events, inboxes, numbers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { notFound } from "#server/core/errors.ts";
+import { listAnswersIn } from "#server/messages/index.ts";
+import { toBodyView } from "./body-view.ts";
+import { untilNextRotation } from "./rotate-secret.ts";
+import type { EventDetail, EventFilter, EventFilters, EventPage, InboxView, ListEventsInput } from "./schemas.ts";
+import { toSummary } from "./view.ts";
+import { readVisibility, visibleEvents } from "./visibility.ts";
+
+/** Larger bodies are listed without a preview: a page of them must not pull megabytes out of the database. */
+const previewedBytes = 64 * 1024;
+
+const summaryColumns = {
+  seq: events.seq,
+  id: events.id,
+  inboxId: events.inboxId,
+  receivedAt: events.receivedAt,
+  verdict: events.verdict,
+  event: events.event,
+  sessionId: events.sessionId,
+  chatId: events.chatId,
+  duplicates: events.duplicates,
+  sizeBytes: sql<number>`octet_length(${events.body})`,
+  body: sql<Buffer>`case when octet_length(${events.body}) <= ${previewedBytes} then ${events.body} else ''::bytea end`,
+};
+
+function matching(filter: EventFilter): (SQL | undefined)[] {
+  return [
+    filter.event === undefined ? undefined : eq(events.event, filter.event),
+    filter.sessionId === undefined ? undefined : eq(events.sessionId, filter.sessionId),
+    filter.inboxId === undefined ? undefined : eq(events.inboxId, filter.inboxId),
+    filter.verdict === undefined ? undefined : eq(events.verdict, filter.verdict),
+  ];
+}
+
+async function readLatestSeq(tx: Queryable, workspaceId: string): Promise<number> {
+  const [row] = await tx
+    .select({ last: max(events.seq) })
+    .from(events)
+    .where(eq(events.workspaceId, workspaceId));
+  return row?.last ?? 0;
+}
+
+/** One page of visible events, newest first. */
+export function listEvents(
+  workspaceId: string,
+  { before, limit, ...filter }: ListEventsInput,
+): Promise<EventPage> {
+  return inTenant(workspaceId, async (tx) => {
+    // First: an event that commits while the rows are read is then on the page, on the live stream, or on both.
+    const latestSeq = await readLatestSeq(tx, workspaceId);
+    const visibility = await readVisibility(tx, workspaceId);
+    const rows = await tx
+      .select(summaryColumns)
+      .from(events)
+      .where(
+        and(
+          eq(events.workspaceId, workspaceId),
+          before === undefined ? undefined : lt(events.seq, before),
+          visibleEvents(visibility),
+          ...matching(filter),
+        ),
+      )
+      .orderBy(desc(events.seq))
+      .limit(limit + 1);
+    const page = rows.slice(0, limit);
+    return {
+      events: page.map(({ sizeBytes, ...row }) => ({ ...toSummary(row), sizeBytes })),
+      nextBefore: rows.length > limit ? (page.at(-1)?.seq ?? null) : null,
+      latestSeq,
+    };
+  });
+}
+
+/** @throws DomainError `event.not_found`, also for events of numbers outside the allowlist */
+export function getEvent(workspaceId: string, eventId: string): Promise<EventDetail> {
+  return inTenant(workspaceId, async (tx) => {
+    const visibility = await readVisibility(tx, workspaceId);
+    const [row] = await tx
+      .select()
+      .from(events)
+      .where(and(eq(events.workspaceId, workspaceId), eq(events.id, eventId), visibleEvents(visibility)));
+    if (!row) throw notFound("event");
+    return {
+      ...toSummary(row),
+      ...toBodyView(row.body),
+      headers: row.headers,
+      sha256: row.sha256.toString("hex"),
+      number: row.sessionId === null ? null : await findNumber(tx, workspaceId, row.sessionId),
+      answers: await listAnswersIn(tx, workspaceId, eventId),
+    };
+  });
+}
+
+async function findNumber(
+  tx: Queryable,
+  workspaceId: string,
+  sessionId: string,
+): Promise<EventDetail["number"]> {
+  const { id, name, phoneNumber, status } = numbers;
+  const [number] = await tx
+    .select({ id, sessionId: numbers.sessionId, name, phoneNumber, status })
+    .from(numbers)
+    .where(
+      and(
+        eq(numbers.workspaceId, workspaceId),
+        eq(numbers.sessionId, sessionId),
+        eq(numbers.allowed, true),
+      ),
+    );
+  return number ?? null;
+}
+
+/**
+ * The names that occur in visible events. Walks the index from name to name, so it costs a few steps a name rather
+ * than a look at every event.
+ */
+async function listEventNames(tx: Queryable, workspaceId: string): Promise<string[]> {
+  const visible = visibleEvents(await readVisibility(tx, workspaceId)) ?? sql`true`;
+  const rows = await tx.execute<{ name: string }>(sql`
+    with recursive names as (
+      (select event as name from events where workspace_id = ${workspaceId} and event is not null
+        order by event limit 1)
+      union all
+      select (select event from events where workspace_id = ${workspaceId} and event > names.name
+        order by event limit 1) from names where names.name is not null
+    )
+    select name from names where name is not null and exists (
+      select 1 from events where workspace_id = ${workspaceId} and event = names.name and ${visible}
+    )`);
+  return rows.map(({ name }) => name);
+}
+
+/** What the live page can be filtered by. */
+export function listFilters(workspaceId: string): Promise<EventFilters> {
+  return inTenant(workspaceId, async (tx) => ({
+    events: await listEventNames(tx, workspaceId),
+    numbers: await tx
+      .select({ sessionId: numbers.sessionId, name: numbers.name })
+      .from(numbers)
+      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.allowed, true)))
+      .orderBy(asc(numbers.name), asc(numbers.id)),
+    inboxes: await tx
+      .select({ id: inboxes.id, name: inboxes.name })
+      .from(inboxes)
+      .where(eq(inboxes.workspaceId, workspaceId))
+      .orderBy(asc(inboxes.name), asc(inboxes.id)),
+  }));
+}
+
+function toOldSecret(until: Date | null, now: Date): InboxView["oldSecret"] {
+  if (until === null || until <= now) return null;
+  return { until: until.getTime() === untilNextRotation.getTime() ? null : until.toISOString() };
+}
+
+/** All inboxes, oldest first. */
+export async function listInboxes(workspaceId: string): Promise<InboxView[]> {
+  const rows = await inTenant(workspaceId, (tx) =>
+    tx.select().from(inboxes).where(eq(inboxes.workspaceId, workspaceId)).orderBy(asc(inboxes.id)),
+  );
+  const now = new Date();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    signed: row.sealedSecret !== null,
+    connected: row.connectionId !== null,
+    createdAt: row.createdAt.toISOString(),
+    oldSecret: row.sealedPreviousSecret ? toOldSecret(row.previousSecretUntil, now) : null,
+  }));
+}

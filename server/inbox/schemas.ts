@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { rejectedRequests, verdicts } from "#db/schema/inbox.ts";
+import type { OutboxView } from "#server/messages/schemas.ts";
+import type { EventSummary } from "./view.ts";
+
+const verdictNames = ["verified", "unsigned"] as const satisfies typeof verdicts;
+
+/** What the live page filters by; the same names stand in its address. */
+export const eventFilterSchema = z.object({
+  event: z.string().min(1).max(200).optional(),
+  sessionId: z.string().min(1).max(200).optional(),
+  inboxId: z.uuid().optional(),
+  verdict: z.enum(verdictNames).optional(),
+});
+export type EventFilter = z.output<typeof eventFilterSchema>;
+
+export const listEventsSchema = eventFilterSchema.extend({
+  /** Only events with a smaller `seq`: the `nextBefore` of the page above. */
+  before: z.int().positive().optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+export type ListEventsInput = z.output<typeof listEventsSchema>;
+
+export const eventIdSchema = z.object({ id: z.uuid() });
+export const rejectedSchema = z.object({ inboxId: z.uuid().optional() });
+export const inboxIdSchema = z.object({ inboxId: z.uuid() });
+
+export const inboxNameSchema = z.string().trim().min(1, "inbox.name_missing").max(60, "inbox.name_long");
+export const createInboxSchema = z.object({ name: inboxNameSchema, unsigned: z.boolean().default(false) });
+/** How long the old secret stays good; 0 ends it at once, 168 is a week. */
+export const rotateSecretSchema = inboxIdSchema.extend({ overlapHours: z.int().min(0).max(168) });
+
+/** One page, newest first. Follow the live stream from `latestSeq`, which was read before the rows. */
+export type EventPage = { events: EventSummary[]; nextBefore: number | null; latestSeq: number };
+
+/** Body bytes as a browser can take them: exactly one of `text` (valid UTF-8) and `base64` is set. */
+export type BodyView = {
+  text: string | null;
+  base64: string | null;
+  /** The same JSON with line breaks; null when the body is no JSON or too large to lay out. */
+  pretty: string | null;
+  /** Only the first 256 KiB are here. */
+  truncated: boolean;
+};
+
+export type EventDetail = EventSummary &
+  BodyView & {
+    /** Lower-case names as they arrived. */
+    headers: Record<string, string>;
+    /** Fingerprint of the body, in hex. */
+    sha256: string;
+    /** The number it belongs to, when that is one of this workspace. */
+    number: {
+      id: string;
+      sessionId: string;
+      name: string;
+      phoneNumber: string | null;
+      status: string;
+    } | null;
+    answers: OutboxView[];
+  };
+
+export type EventFilters = {
+  events: string[];
+  numbers: { sessionId: string; name: string }[];
+  inboxes: { id: string; name: string }[];
+};
+
+/** A request that an inbox refused for its signature; newest first in lists. */
+export type RejectedView = {
+  id: string;
+  inboxId: string;
+  inboxName: string;
+  receivedAt: string;
+  reason: (typeof rejectedRequests.$inferSelect)["reason"];
+  headers: Record<string, string>;
+  /** How large the body was; at most its first 4 kB were kept. */
+  bodyBytes: number;
+  /** What was kept of the body; null where it may tell of a number outside the allowlist. */
+  body: { text: string | null; base64: string | null; truncated: boolean } | null;
+};
+
+export type InboxView = {
+  id: string;
+  name: string;
+  /** False: accepts everything and marks it unsigned. */
+  signed: boolean;
+  /** Registered at MoltFlow as the workspace's webhook. */
+  connected: boolean;
+  createdAt: string;
+  /** Set while the secret before the last rotation is still good; `until` null means until the next rotation. */
+  oldSecret: { until: string | null } | null;
+};
+
+/** `secret` is shown this once; null when the inbox is unsigned. */
+export type CreatedInbox = { id: string; url: string; secret: string | null };
+/** `secret` is shown this once; null when MoltFlow was given it and nobody else needs it. */
+export type RotatedSecret = { secret: string | null };
+export type InboxUrl = { url: string };

@@ -1,0 +1,125 @@
+import { systemSql } from "#db/client.ts";
+import type { EventRow } from "#db/schema/index.ts";
+import { liveChannel } from "#server/live/index.ts";
+
+/** An accepted request on its way into the database. */
+export type Arrival = {
+  id: string;
+  workspaceId: string;
+  inboxId: string;
+  receivedAt: Date;
+  verdict: EventRow["verdict"];
+  event: string | null;
+  sessionId: string | null;
+  chatId: string | null;
+  sha256: Buffer;
+  headers: Record<string, string>;
+  body: Buffer;
+};
+
+/** What became of an arrival: a new event with its `seq`, or a copy of an earlier one. */
+export type Stored = { id: string; seq: number | null; duplicate: boolean };
+
+/** Name of the job that reads a committed batch (`server/inbox/jobs.ts`). */
+export const processEventsTask = "process-events";
+
+type Group = { first: Arrival; copies: number };
+const fingerprintOf = (arrival: Arrival) => `${arrival.inboxId} ${arrival.sha256.toString("hex")}`;
+
+/** Equal bytes for the same inbox inside one batch: one row may be claimed only once in a statement. */
+function groupCopies(arrivals: readonly Arrival[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const arrival of arrivals) {
+    const group = groups.get(fingerprintOf(arrival));
+    if (group) group.copies += 1;
+    else groups.set(fingerprintOf(arrival), { first: arrival, copies: 0 });
+  }
+  return groups;
+}
+
+/**
+ * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
+ * copies), numbers what is new from each workspace's counter, inserts it, counts what is not, adds one job a
+ * workspace, and nudges its screens. Rows are locked in one order everywhere, so two processes cannot deadlock; the
+ * counter's lock is held until commit, which is what makes `seq` gap-free in the order of commits.
+ */
+async function writeGroups(groups: readonly Group[]) {
+  const sql = systemSql();
+  const column = <T>(read: (group: Group) => T) => groups.map(read);
+  return sql<{ ord: number; id: string; fresh: boolean; seq: string | null }[]>`
+    with input as (
+      select * from unnest(
+        ${groups.map((_, index) => index)}::int[], ${column((g) => g.copies)}::int[],
+        ${column((g) => g.first.id)}::uuid[], ${column((g) => g.first.workspaceId)}::uuid[],
+        ${column((g) => g.first.inboxId)}::uuid[], ${column((g) => g.first.receivedAt.toISOString())}::timestamptz[],
+        ${column((g) => g.first.verdict)}::text[], ${column((g) => g.first.event)}::text[],
+        ${column((g) => g.first.sessionId)}::text[], ${column((g) => g.first.chatId)}::text[],
+        ${column((g) => g.first.sha256.toString("hex"))}::text[],
+        ${column((g) => JSON.stringify(g.first.headers))}::text[], ${column((g) => g.first.body.toString("hex"))}::text[]
+      ) as t (ord, copies, id, workspace_id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256_hex, headers, body_hex)
+    ),
+    claimed as (
+      insert into event_fingerprints as f (workspace_id, inbox_id, sha256, event_id, first_at)
+      select workspace_id, inbox_id, decode(sha256_hex, 'hex'), id, received_at
+      from input order by inbox_id, sha256_hex
+      on conflict (inbox_id, sha256) do update set
+        event_id = case when f.first_at < excluded.first_at - interval '24 hours' then excluded.event_id else f.event_id end,
+        first_at = case when f.first_at < excluded.first_at - interval '24 hours' then excluded.first_at else f.first_at end
+      returning inbox_id, sha256, event_id
+    ),
+    matched as (
+      select input.*, claimed.event_id as kept_id, claimed.event_id = input.id as fresh
+      from input join claimed on claimed.inbox_id = input.inbox_id and claimed.sha256 = decode(input.sha256_hex, 'hex')
+    ),
+    counted as (select workspace_id, count(*)::bigint as added from matched where fresh group by workspace_id),
+    locked as (
+      select c.workspace_id from workspace_counters c join counted using (workspace_id)
+      order by c.workspace_id for update of c
+    ),
+    numbered as (
+      update workspace_counters c set last_seq = c.last_seq + counted.added
+      from counted join locked using (workspace_id)
+      where c.workspace_id = counted.workspace_id
+      returning c.workspace_id, c.last_seq - counted.added as before_seq, c.last_seq as to_seq
+    ),
+    added as (
+      insert into events (workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, duplicates, headers, body)
+      select m.workspace_id, n.before_seq + row_number() over (partition by m.workspace_id order by m.ord), m.id, m.inbox_id,
+        m.received_at, m.verdict, m.event, m.session_id, m.chat_id, decode(m.sha256_hex, 'hex'), m.copies, m.headers::jsonb,
+        decode(m.body_hex, 'hex')
+      from matched m join numbered n using (workspace_id) where m.fresh
+      returning id, seq
+    ),
+    repeated as (
+      update events e set duplicates = e.duplicates + again.times
+      from (select workspace_id, kept_id, sum(copies + 1)::int as times from matched where not fresh group by 1, 2) again
+      where e.workspace_id = again.workspace_id and e.id = again.kept_id
+      returning e.id
+    ),
+    enqueued as (
+      select enqueue_job(${processEventsTask}, json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq), null, null, 25)
+      from numbered
+    ),
+    nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered)
+    select m.ord, m.kept_id as id, m.fresh, a.seq,
+      (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
+    from matched m left join added a on a.id = m.id`;
+}
+
+/** Stores a batch in one transaction. @returns one result for each arrival, in order */
+export async function storeArrivals(arrivals: readonly Arrival[]): Promise<Stored[]> {
+  const groups = [...groupCopies(arrivals).entries()];
+  const rows = await writeGroups(groups.map(([, group]) => group));
+  const byFingerprint = new Map(
+    rows.flatMap((row) => {
+      const entry = groups[row.ord];
+      return entry ? [[entry[0], { row, first: entry[1].first }] as const] : [];
+    }),
+  );
+  return arrivals.map((arrival) => {
+    const found = byFingerprint.get(fingerprintOf(arrival));
+    if (!found) throw new Error("An arrival got no row; the statement and its groups disagree.");
+    const isFirst = found.row.fresh && found.first === arrival;
+    return { id: found.row.id, seq: isFirst ? Number(found.row.seq) : null, duplicate: !isFirst };
+  });
+}

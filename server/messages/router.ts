@@ -1,0 +1,13 @@
+import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { listAnswers } from "./reads.ts";
+import { forEventInput, sendMessageSchema } from "./schemas.ts";
+import { sendMessage } from "./send-message.ts";
+
+export const messagesRouter = router({
+  send: workspaceProcedure("messages.send")
+    .input(sendMessageSchema)
+    .mutation(({ ctx, input }) => sendMessage(ctx.workspace.id, input, ctx.viewer.id)),
+  forEvent: workspaceProcedure("inbox.read")
+    .input(forEventInput)
+    .query(({ ctx, input }) => listAnswers(ctx.workspace.id, input.eventId)),
+});

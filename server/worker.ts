@@ -1,0 +1,43 @@
+import { type Runner, run, type TaskList } from "graphile-worker";
+import { env } from "#server/core/env.ts";
+import { messageOf } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
+import { metrics } from "#server/core/metrics.ts";
+import { processEvents } from "#server/inbox/jobs.ts";
+import type { JobDefinition } from "#server/jobs/index.ts";
+import { sendMessage } from "#server/messages/jobs.ts";
+import { pairNumber } from "#server/numbers/jobs.ts";
+
+/** Jobs running at once in one process; each waits for the database or for MoltFlow most of its time. */
+const concurrency = 8;
+
+function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
+  return {
+    [job.name]: async (rawPayload, { job: { id, attempts } }) => {
+      const endTimer = metrics().jobSeconds.startTimer({ task: job.name });
+      const fields = { task: job.name, jobId: id, attempts };
+      try {
+        await job.run(job.payload.parse(rawPayload));
+        metrics().jobs.inc({ task: job.name, outcome: "done" });
+        log().debug(fields, "job done");
+      } catch (error) {
+        metrics().jobs.inc({ task: job.name, outcome: "failed" });
+        log().error({ ...fields, err: messageOf(error) }, "job failed; it runs again later");
+        throw error;
+      } finally {
+        endTimer();
+      }
+    },
+  };
+}
+
+/** Starts taking jobs. The returned runner's `stop()` lets running jobs finish. */
+export function startWorker(): Promise<Runner> {
+  return run({
+    connectionString: env().DATABASE_URL,
+    taskList: { ...taskOf(processEvents), ...taskOf(sendMessage), ...taskOf(pairNumber) },
+    concurrency,
+    noHandleSignals: true,
+    logger: undefined,
+  });
+}
