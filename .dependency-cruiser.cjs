@@ -81,6 +81,16 @@ module.exports = {
       { path: "^db/|^node_modules/(drizzle-orm|postgres)/", dependencyTypesNot: ["type-only"] },
     ),
     rule(
+      "app-enters-domains-by-the-door",
+      "What a domain offers stands in its index.ts; its schemas.ts are shared with the forms. Export it there.",
+      { path: "^app/" },
+      {
+        path: domain,
+        pathNot: "^server/[^/]+/(index|schemas|roles)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    ),
+    rule(
       "ui-knows-no-feature",
       "app/_ui holds plain controls: hand the value in as a property, or move the part to app/_components.",
       { path: "^app/_ui/" },

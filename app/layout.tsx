@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { ThemeProvider } from "./_components/theme-provider.tsx";
 import { TimeZoneCookie } from "./_components/time-zone-cookie.tsx";
 import { clientMessages } from "./_lib/i18n/messages.ts";
+import { NonceProvider } from "./_ui/nonce.tsx";
 import { Toaster } from "./_ui/toaster.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -33,11 +34,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider messages={clientMessages(messages)}>
-          <ThemeProvider nonce={head.get("x-nonce") ?? undefined}>
-            {children}
-            <Toaster />
-            <TimeZoneCookie />
-          </ThemeProvider>
+          <NonceProvider nonce={head.get("x-nonce") ?? undefined}>
+            <ThemeProvider>
+              {children}
+              <Toaster />
+              <TimeZoneCookie />
+            </ThemeProvider>
+          </NonceProvider>
         </NextIntlClientProvider>
       </body>
     </html>

@@ -31,7 +31,7 @@ const database = () => singleton("database", open);
  */
 export const systemDb = (): Db => database().db;
 
-/** The same pool for hand-written SQL. */
+/** The same pool for hand-written SQL. drizzle took over its conversions: dates and JSON go in and out as text. */
 export const systemSql = (): postgres.Sql => database().sql;
 
 /** Closes the pool after running queries have ended. */

@@ -22,7 +22,7 @@ export { EmbeddedPostgresError };
 export type EmbeddedPostgresOptions = {
   /** Holds the cluster (`data/`), its log, and the file with its port and password. Made when missing. */
   directory: string;
-  /** 0 or undefined: the port of the last start if it is free, else any free one. */
+  /** 0 or undefined: the port of the last start if it is free, else any. A cluster that runs keeps its port. */
   port?: number | undefined;
   /** false gives up crash safety for speed: tests only. */
   durable?: boolean;

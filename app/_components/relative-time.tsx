@@ -7,13 +7,18 @@ import { Tooltip } from "#app/_ui/tooltip.tsx";
 const tickMs = 10_000;
 const justNowMs = 10_000;
 
-/** One clock for all the times of a page, however long its list. */
+/** One clock for all the times of a page, however long its list. It moves in steps, as React asks of a store. */
 const listeners = new Set<() => void>();
 let clock = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
+function readClock(): number {
+  const now = Date.now();
+  if (now - clock >= tickMs) clock = now;
+  return clock;
+}
+
 function tick() {
-  clock = Date.now();
   for (const listener of listeners) listener();
 }
 
@@ -26,11 +31,6 @@ function subscribe(listener: () => void): () => void {
     clearInterval(timer);
     timer = undefined;
   };
-}
-
-function readClock(): number {
-  if (timer === undefined) clock = Date.now();
-  return clock;
 }
 
 interface RelativeTimeProps {

@@ -2,14 +2,11 @@
 
 import { ThemeProvider as NextThemesProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { useNonce } from "#app/_ui/nonce.tsx";
 
-interface ThemeProviderProps {
-  /** Allows the inline script, which sets the theme before the first paint, under the content security policy. */
-  nonce: string | undefined;
-  children: ReactNode;
-}
-
-export function ThemeProvider({ nonce, children }: ThemeProviderProps) {
+/** Sets the theme before the first paint, by an inline script. */
+export function ThemeProvider({ children }: { children: ReactNode }) {
+  const nonce = useNonce();
   return (
     <NextThemesProvider
       attribute="class"

@@ -6,11 +6,15 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 import { floatingClasses, optionClasses } from "./floating.ts";
 
-export const DropdownMenu = Menu.Root;
 export const DropdownMenuTrigger = Menu.Trigger;
 export const DropdownMenuGroup = Menu.Group;
 export const DropdownMenuRadioGroup = Menu.RadioGroup;
 export const DropdownMenuSub = Menu.Sub;
+
+/** Not modal: the page behind neither jumps nor disappears for assistive technology while a menu is open. */
+export function DropdownMenu(props: ComponentProps<typeof Menu.Root>) {
+  return <Menu.Root modal={false} {...props} />;
+}
 
 export function DropdownMenuContent({
   className,

@@ -6,6 +6,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 import { floatingClasses, optionClasses } from "./floating.ts";
 import { fieldClasses } from "./input.tsx";
+import { useNonce } from "./nonce.tsx";
 
 export const Select = SelectPrimitive.Root;
 export const SelectGroup = SelectPrimitive.Group;
@@ -41,6 +42,7 @@ export function SelectContent({
   sideOffset = 4,
   ...props
 }: ComponentProps<typeof SelectPrimitive.Content>) {
+  const nonce = useNonce();
   return (
     <SelectPrimitive.Portal>
       <SelectPrimitive.Content
@@ -54,7 +56,9 @@ export function SelectContent({
         )}
         {...props}
       >
-        <SelectPrimitive.Viewport className="p-1">{children}</SelectPrimitive.Viewport>
+        <SelectPrimitive.Viewport className="p-1" {...(nonce ? { nonce } : {})}>
+          {children}
+        </SelectPrimitive.Viewport>
       </SelectPrimitive.Content>
     </SelectPrimitive.Portal>
   );

@@ -4,7 +4,12 @@ import { cn } from "./cn.ts";
 /** A table that scrolls sideways inside its own box when the screen is narrow. */
 export function Table({ className, ...props }: ComponentProps<"table">) {
   return (
-    <div data-slot="table-container" className="relative w-full overflow-x-auto">
+    <div
+      data-slot="table-container"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: without it a wide table cannot be scrolled by keyboard
+      tabIndex={0}
+      className="relative w-full overflow-x-auto focus-visible:-outline-offset-2"
+    >
       <table data-slot="table" className={cn("w-full caption-bottom text-sm", className)} {...props} />
     </div>
   );

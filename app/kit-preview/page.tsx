@@ -61,7 +61,7 @@ const times = [3_000, 70_000, 3_700_000, 90_000_000];
 export default function Kit() {
   const [open, setOpen] = useState(false);
   const [loading, setLoading] = useState(false);
-  const [base] = useState(() => Date.UTC(2025, 10, 22, 20, 0, 0));
+  const [base] = useState(() => Math.floor(Date.now()/60000)*60000);
   return (
     <AppShell
       workspace={{ slug: "harbour", name: "Harbour Lettings" }}

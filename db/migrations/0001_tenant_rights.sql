@@ -5,8 +5,6 @@ GRANT SELECT, UPDATE ON workspaces TO moltdesk_tenant;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON members, connections, numbers, pairings, inboxes, outbox_messages TO moltdesk_tenant;--> statement-breakpoint
 GRANT SELECT ON events, event_fingerprints, rejected_requests TO moltdesk_tenant;--> statement-breakpoint
 GRANT SELECT, INSERT ON audit_entries TO moltdesk_tenant;--> statement-breakpoint
--- Bodies are JSON text; lz4 costs a fraction of the default compression at the rates of the inbox.
-ALTER TABLE events ALTER COLUMN body SET COMPRESSION lz4;--> statement-breakpoint
 -- The one thing of the job queue that a tenant transaction may do: add a job that commits or vanishes with it.
 -- Runs with its owner's rights; the fixed search_path keeps a caller's objects out of it.
 CREATE FUNCTION enqueue_job(task text, payload json, job_key text, run_at timestamptz, max_attempts integer)

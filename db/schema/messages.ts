@@ -9,6 +9,11 @@ import { numbers } from "./connections.ts";
  */
 export const outboxStates = ["queued", "sending", "sent", "unknown", "failed"] as const;
 
+/** Upstream's message id and where we saw it: in the answer to our call, or in a later event of the inbox. */
+export type SentEvidence =
+  | { upstreamMessageId: string; seenIn: "answer" }
+  | { upstreamMessageId: string | null; seenIn: "webhook"; eventId: string };
+
 /** What members sent or tried to send. The browser makes the idempotency key, so a repeated click is one message. */
 export const outboxMessages = pgTable(
   "outbox_messages",
@@ -25,8 +30,8 @@ export const outboxMessages = pgTable(
     state: text({ enum: outboxStates }).notNull(),
     /** Why it failed or is unknown: the `kind` of the upstream error, or `worker_stopped`. */
     cause: text(),
-    /** What proves the state: upstream's message id and where we saw it (`answer` or `webhook`). */
-    evidence: jsonb().$type<{ upstreamMessageId: string | null; seenIn: "answer" | "webhook" }>(),
+    /** What proves that it was sent. */
+    evidence: jsonb().$type<SentEvidence>(),
     createdAt: createdAt(),
     attemptedAt: instant(),
     settledAt: instant(),

@@ -20,7 +20,7 @@ import { seedStandardTenants } from "./seed.ts";
 import { createStateFile, readState } from "./state-file.ts";
 import { createStore } from "./store.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
-import { createValidator } from "./validation.ts";
+import { loadValidator } from "./validation.ts";
 import { createWebhookDispatcher } from "./webhooks.ts";
 
 export type SandboxOptions = {
@@ -59,7 +59,7 @@ function newSandbox(options: SandboxOptions, clock: Clock, closing: AbortSignal)
     clock,
     random,
     contract: loadContract(),
-    validator: createValidator(),
+    validator: loadValidator(),
     store: createStore(),
     faults: createFaults(random),
     limiter: createRateLimiter(clock),

@@ -82,7 +82,7 @@ function toIssue(place: "body" | "path" | "query", error: ErrorObject): Issue {
   return { loc: [place, ...segments], ...wording };
 }
 
-export function createValidator(): Validator {
+function buildValidator(): Validator {
   const contract = loadContract();
   const bodies = newAjv(contract, { useDefaults: true });
   const parameters = newAjv(contract, { coerceTypes: true, useDefaults: true });
@@ -159,4 +159,12 @@ export function createValidator(): Validator {
         : (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
     },
   };
+}
+
+let validator: Validator | undefined;
+
+/** Compiling the contract's schemas is the slow part, so one validator serves the whole process. */
+export function loadValidator(): Validator {
+  validator ??= buildValidator();
+  return validator;
 }

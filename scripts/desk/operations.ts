@@ -24,7 +24,7 @@ async function attempt(work: () => Promise<string>, whatToDo: string): Promise<C
 async function mailAnswers(): Promise<string> {
   const { SMTP_URL } = env();
   if (!SMTP_URL) throw new Error("SMTP_URL is not set, so nobody can sign in by mail.");
-  const transport = nodemailer.createTransport(SMTP_URL, { connectionTimeout: 5_000 });
+  const transport = nodemailer.createTransport({ url: SMTP_URL, connectionTimeout: 5_000 });
   try {
     await transport.verify();
   } finally {

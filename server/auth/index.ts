@@ -1,5 +1,4 @@
 export { type AttemptCount, type AttemptLimit, countAttempt } from "./attempts.ts";
-export { clientAddress, clientAddressHeader } from "./client-address.ts";
 export { authOptions } from "./options.ts";
 export { ownPath } from "./own-path.ts";
 export { configuredProviders } from "./providers.ts";

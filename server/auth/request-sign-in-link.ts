@@ -2,7 +2,7 @@ import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { type MailLocale, sendMail, signInMail } from "#server/mail/index.ts";
 import { type AttemptLimit, countAttempt } from "./attempts.ts";
-import { networkOf } from "./client-address.ts";
+import { networkOf } from "./network.ts";
 import { emailSchema } from "./email-address.ts";
 import { linkMaxAgeMs, newLink } from "./sign-in-link.ts";
 
@@ -13,7 +13,7 @@ const perNetwork: AttemptLimit = { limit: 20, windowMs };
 /** Who wants to sign in, from where, and what they get to see afterwards. */
 export type SignInRequest = {
   email: string;
-  /** As `clientAddress` found it. */
+  /** The address that the request came from. */
   ip: string;
   callbackPath?: string | undefined;
   locale: MailLocale;

@@ -78,7 +78,7 @@ export function toConnectionView(row: ConnectionRow, reachable: ConnectedNumber[
     missingScopes: row.missingScopes,
     health: row.health,
     checkedAt: row.checkedAt.toISOString(),
-    webhook: row.upstreamWebhookId ? "registered" : "missing",
+    webhook: row.upstreamWebhookId && !row.webhookFailure ? "registered" : "missing",
     webhookFailure: row.webhookFailure,
     numbers: reachable,
   };

@@ -60,11 +60,7 @@ export async function insertInbox(tx: Transaction, { id, row }: PreparedInbox, a
 }
 
 /** Makes an inbox. The answer is the only time that its secret is shown. */
-export async function createInbox(
-  workspaceId: string,
-  inbox: NewInbox,
-  actor: Actor,
-): Promise<CreatedInbox> {
+export async function createInbox(workspaceId: string, inbox: NewInbox, actor: Actor): Promise<CreatedInbox> {
   const prepared = await prepareInbox(workspaceId, inbox);
   await inTenant(workspaceId, (tx) => insertInbox(tx, prepared, actor));
   const { id, url, secret } = prepared;

@@ -31,10 +31,7 @@ export function listRejected(
       .from(rejectedRequests)
       .innerJoin(
         inboxes,
-        and(
-          eq(inboxes.workspaceId, rejectedRequests.workspaceId),
-          eq(inboxes.id, rejectedRequests.inboxId),
-        ),
+        and(eq(inboxes.workspaceId, rejectedRequests.workspaceId), eq(inboxes.id, rejectedRequests.inboxId)),
       )
       .where(
         and(

@@ -6,7 +6,14 @@ import { notFound } from "#server/core/errors.ts";
 import { listAnswersIn } from "#server/messages/index.ts";
 import { toBodyView } from "./body-view.ts";
 import { untilNextRotation } from "./rotate-secret.ts";
-import type { EventDetail, EventFilter, EventFilters, EventPage, InboxView, ListEventsInput } from "./schemas.ts";
+import type {
+  EventDetail,
+  EventFilter,
+  EventFilters,
+  EventPage,
+  InboxView,
+  ListEventsInput,
+} from "./schemas.ts";
 import { toSummary } from "./view.ts";
 import { readVisibility, visibleEvents } from "./visibility.ts";
 
@@ -105,11 +112,7 @@ async function findNumber(
     .select({ id, sessionId: numbers.sessionId, name, phoneNumber, status })
     .from(numbers)
     .where(
-      and(
-        eq(numbers.workspaceId, workspaceId),
-        eq(numbers.sessionId, sessionId),
-        eq(numbers.allowed, true),
-      ),
+      and(eq(numbers.workspaceId, workspaceId), eq(numbers.sessionId, sessionId), eq(numbers.allowed, true)),
     );
   return number ?? null;
 }

@@ -33,7 +33,7 @@ export async function keepRejected(rejected: Rejected): Promise<void> {
     await sql`
       with added as (
         insert into rejected_requests (workspace_id, id, inbox_id, received_at, reason, headers, body_start, body_bytes)
-        values (${workspaceId}, ${newId()}, ${inboxId}, ${receivedAt}, ${reason}, ${sql.json(headers)},
+        values (${workspaceId}, ${newId()}, ${inboxId}, ${receivedAt.toISOString()}, ${reason}, ${JSON.stringify(headers)},
           ${body.subarray(0, bodyStartBytes)}, ${body.length})
       )
       delete from rejected_requests where workspace_id = ${workspaceId} and inbox_id = ${inboxId} and id in (

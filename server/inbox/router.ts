@@ -1,8 +1,8 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { createInbox } from "./create-inbox.ts";
-import { getEvent, listEvents, listFilters, listInboxes } from "./reads.ts";
 import { listRejected } from "./read-rejected.ts";
+import { getEvent, listEvents, listFilters, listInboxes } from "./reads.ts";
 import { replaceUrl, showUrl } from "./replace-url.ts";
 import { rotateSecret } from "./rotate-secret.ts";
 import {

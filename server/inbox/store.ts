@@ -39,8 +39,8 @@ function groupCopies(arrivals: readonly Arrival[]): Map<string, Group> {
 
 /**
  * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
- * copies), numbers what is new from each workspace's counter, inserts it, counts what is not, adds one job a
- * workspace, and nudges its screens. Rows are locked in one order everywhere, so two processes cannot deadlock; the
+ * copies), numbers what is new from each workspace's counter, inserts it, adds one job a workspace, and nudges its
+ * screens. Rows are locked in one order everywhere, so two processes cannot deadlock; the
  * counter's lock is held until commit, which is what makes `seq` gap-free in the order of commits.
  */
 async function writeGroups(groups: readonly Group[]) {
@@ -48,15 +48,15 @@ async function writeGroups(groups: readonly Group[]) {
   const column = <T>(read: (group: Group) => T) => groups.map(read);
   return sql<{ ord: number; id: string; fresh: boolean; seq: string | null }[]>`
     with input as (
-      select * from unnest(
+      select t.*, t.received::timestamptz as received_at from unnest(
         ${groups.map((_, index) => index)}::int[], ${column((g) => g.copies)}::int[],
         ${column((g) => g.first.id)}::uuid[], ${column((g) => g.first.workspaceId)}::uuid[],
-        ${column((g) => g.first.inboxId)}::uuid[], ${column((g) => g.first.receivedAt.toISOString())}::timestamptz[],
+        ${column((g) => g.first.inboxId)}::uuid[], ${column((g) => g.first.receivedAt.toISOString())}::text[],
         ${column((g) => g.first.verdict)}::text[], ${column((g) => g.first.event)}::text[],
         ${column((g) => g.first.sessionId)}::text[], ${column((g) => g.first.chatId)}::text[],
         ${column((g) => g.first.sha256.toString("hex"))}::text[],
         ${column((g) => JSON.stringify(g.first.headers))}::text[], ${column((g) => g.first.body.toString("hex"))}::text[]
-      ) as t (ord, copies, id, workspace_id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256_hex, headers, body_hex)
+      ) as t (ord, copies, id, workspace_id, inbox_id, received, verdict, event, session_id, chat_id, sha256_hex, headers, body_hex)
     ),
     claimed as (
       insert into event_fingerprints as f (workspace_id, inbox_id, sha256, event_id, first_at)
@@ -90,12 +90,6 @@ async function writeGroups(groups: readonly Group[]) {
       from matched m join numbered n using (workspace_id) where m.fresh
       returning id, seq
     ),
-    repeated as (
-      update events e set duplicates = e.duplicates + again.times
-      from (select workspace_id, kept_id, sum(copies + 1)::int as times from matched where not fresh group by 1, 2) again
-      where e.workspace_id = again.workspace_id and e.id = again.kept_id
-      returning e.id
-    ),
     enqueued as (
       select enqueue_job(${processEventsTask}, json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq), null, null, 25)
       from numbered
@@ -106,10 +100,34 @@ async function writeGroups(groups: readonly Group[]) {
     from matched m left join added a on a.id = m.id`;
 }
 
-/** Stores a batch in one transaction. @returns one result for each arrival, in order */
+/**
+ * Counts copies of earlier events. A statement of its own: the first one's snapshot does not see an event that another
+ * process committed while it waited for the fingerprint. Should we die in between, nobody was answered, and the copy
+ * comes again.
+ */
+async function countCopies(copies: { workspaceId: string; eventId: string; times: number }[]): Promise<void> {
+  if (copies.length === 0) return;
+  await systemSql()`
+    update events e set duplicates = e.duplicates + c.times
+    from unnest(
+      ${copies.map((copy) => copy.workspaceId)}::uuid[], ${copies.map((copy) => copy.eventId)}::uuid[],
+      ${copies.map((copy) => copy.times)}::int[]
+    ) as c (workspace_id, event_id, times)
+    where e.workspace_id = c.workspace_id and e.id = c.event_id`;
+}
+
+/** Stores a batch: what is new in one transaction. @returns one result for each arrival, in order */
 export async function storeArrivals(arrivals: readonly Arrival[]): Promise<Stored[]> {
   const groups = [...groupCopies(arrivals).entries()];
   const rows = await writeGroups(groups.map(([, group]) => group));
+  await countCopies(
+    rows.flatMap(({ ord, id, fresh }) => {
+      const group = groups[ord]?.[1];
+      return fresh || !group
+        ? []
+        : [{ workspaceId: group.first.workspaceId, eventId: id, times: group.copies + 1 }];
+    }),
+  );
   const byFingerprint = new Map(
     rows.flatMap((row) => {
       const entry = groups[row.ord];

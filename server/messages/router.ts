@@ -1,6 +1,6 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import { listAnswers } from "./reads.ts";
-import { forEventInput, sendMessageSchema } from "./schemas.ts";
+import { forEventSchema, sendMessageSchema } from "./schemas.ts";
 import { sendMessage } from "./send-message.ts";
 
 export const messagesRouter = router({
@@ -8,6 +8,6 @@ export const messagesRouter = router({
     .input(sendMessageSchema)
     .mutation(({ ctx, input }) => sendMessage(ctx.workspace.id, input, ctx.viewer.id)),
   forEvent: workspaceProcedure("inbox.read")
-    .input(forEventInput)
+    .input(forEventSchema)
     .query(({ ctx, input }) => listAnswers(ctx.workspace.id, input.eventId)),
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { outboxStates } from "#db/schema/messages.ts";
-import { workspaceInput } from "#server/workspaces/schemas.ts";
 
 /** WhatsApp's address of a chat, opaque to us: `…@c.us`, `…@g.us`, `…@lid`, and what comes next. */
 export const chatIdSchema = z
@@ -29,11 +28,11 @@ export const sendMessageSchema = z.object({
 });
 export type SendMessageInput = z.output<typeof sendMessageSchema>;
 
-export const forEventInput = workspaceInput.extend({ eventId: z.uuid() });
+export const forEventSchema = z.object({ eventId: z.uuid() });
 
 /**
  * A message on its way out; instants are ISO 8601. `cause` names why it failed, is unknown, or waits for another try:
- * a `MoltflowErrorKind`, `worker_stopped`, `number_removed` or `connection_missing`, each with a text under
+ * a `MoltflowErrorKind`, `worker_stopped`, `unconfirmed`, `number_removed` or `connection_missing`, each with a text under
  * `errors.message.cause`.
  */
 export type OutboxView = {

@@ -1,10 +1,11 @@
 export { createWorkspace } from "./create-workspace.ts";
 export { suggestSlug } from "./free-slug.ts";
-export { findMembership, listMemberships, type Membership } from "./reads.ts";
+export { findMembership, lastEventSeq, listMemberships, type Membership } from "./reads.ts";
 export {
   createWorkspaceSchema,
   slugFrom,
   slugSchema,
+  suggestSlugSchema,
   workspaceInput,
   workspaceNameSchema,
 } from "./schemas.ts";

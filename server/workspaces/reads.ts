@@ -1,6 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { members, workspaces } from "#db/schema/index.ts";
+import { members, workspaceCounters, workspaces } from "#db/schema/index.ts";
 import type { Role } from "#server/members/index.ts";
 
 /** A workspace as a member sees it. */
@@ -31,4 +31,13 @@ export function listMemberships(userId: string): Promise<Membership[]> {
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
     .where(eq(members.userId, userId))
     .orderBy(asc(workspaces.name), asc(workspaces.id));
+}
+
+/** The `seq` of the newest event; 0 before the first. A page reads it before its data and follows from there. */
+export async function lastEventSeq(workspaceId: string): Promise<number> {
+  const [counter] = await systemDb()
+    .select({ lastSeq: workspaceCounters.lastSeq })
+    .from(workspaceCounters)
+    .where(eq(workspaceCounters.workspaceId, workspaceId));
+  return counter?.lastSeq ?? 0;
 }

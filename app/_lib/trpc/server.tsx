@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
@@ -19,7 +19,9 @@ export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter,
 export const api = async () => createCaller(await apiContext());
 
 /** Starts a query on the server whose result the browser takes over, without waiting for it. */
-export function prefetch(options: Parameters<ReturnType<typeof queryClient>["prefetchQuery"]>[0]): void {
+export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
+  options: FetchQueryOptions<Data, Failure, Selected, Key>,
+): void {
   void queryClient().prefetchQuery(options);
 }
 

@@ -1,12 +1,13 @@
 const refreshMs = 1000;
+const lostText = "The sandbox does not answer. Start it again; this page then goes on by itself.";
 const announcement = document.getElementById("announcement");
 
 function announce(text) {
   announcement.textContent = text;
 }
 
-function scrollToEnd(part) {
-  for (const screen of part.querySelectorAll("[data-stick]")) screen.scrollTop = screen.scrollHeight;
+function scrollToEnd(screen) {
+  if (screen) screen.scrollTop = screen.scrollHeight;
 }
 
 // Swaps a part only when its HTML changed, and gives the focus back to the button it was on.
@@ -21,7 +22,7 @@ async function refresh(part) {
   const focusedAction =
     part.contains(document.activeElement) && document.activeElement.closest("form")?.action;
   part.innerHTML = text;
-  scrollToEnd(part);
+  scrollToEnd(part.closest("[data-stick]"));
   if (focusedAction) {
     const form = [...part.querySelectorAll("form")].find((candidate) => candidate.action === focusedAction);
     form?.querySelector("button")?.focus();
@@ -38,10 +39,9 @@ async function refreshAll() {
 async function keepFresh() {
   try {
     await refreshAll();
-    announcement.classList.remove("lost");
+    if (announcement.textContent === lostText) announce("");
   } catch {
-    announcement.classList.add("lost");
-    announce("The sandbox does not answer. Is it still running?");
+    announce(lostText);
   }
   setTimeout(keepFresh, refreshMs);
 }
@@ -88,5 +88,5 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-scrollToEnd(document);
+scrollToEnd(document.querySelector("[data-stick]"));
 keepFresh();

@@ -34,11 +34,11 @@ export function homePage(sandbox: Sandbox): Html {
     </section>
     <section aria-labelledby="requests">
       <h2 id="requests">Requests</h2>
-      ${live("/parts/requests", requests(sandbox))}
+      <div class="scroll" tabindex="0" role="region" aria-label="Request log">${live("/parts/requests", requests(sandbox))}</div>
     </section>
     <section aria-labelledby="deliveries">
       <h2 id="deliveries">Webhook deliveries</h2>
-      ${live("/parts/deliveries", deliveries(sandbox))}
+      <div class="scroll" tabindex="0" role="region" aria-label="Delivery log">${live("/parts/deliveries", deliveries(sandbox))}</div>
     </section>`,
   );
 }
@@ -129,7 +129,7 @@ function faultForm(sandbox: Sandbox): Html {
 export function requests(sandbox: Sandbox): Html {
   const rows = sandbox.requests.list().slice(-shownRows).reverse();
   if (rows.length === 0) return html`<p class="empty">Nothing has called the API yet.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Request log"><table>
+  return html`<table>
     <thead><tr><th>Time</th><th>Method</th><th>Path</th><th>Status</th><th>Tenant</th><th>ms</th><th>Notes</th></tr></thead>
     <tbody>${rows.map(
       (row) => html`<tr class="${row.violations.length > 0 ? "broken" : ""}" data-testid="request-row">
@@ -140,14 +140,14 @@ export function requests(sandbox: Sandbox): Html {
         <td>${[row.fault ? `fault: ${row.fault}` : "", ...row.violations].filter(Boolean).join("; ")}</td>
       </tr>`,
     )}</tbody>
-  </table></div>`;
+  </table>`;
 }
 
 export function deliveries(sandbox: Sandbox): Html {
   const rows = sandbox.webhooks.deliveries().slice(-shownRows).reverse();
   if (rows.length === 0)
     return html`<p class="empty">No webhook has been called yet. Register one over the API.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Webhook deliveries"><table>
+  return html`<table>
     <thead><tr><th>Event</th><th>To</th><th>State</th><th>Attempts</th><th>Signed</th><th>Payload</th></tr></thead>
     <tbody>${rows.map(
       (row) => html`<tr data-testid="delivery-row">
@@ -159,5 +159,5 @@ export function deliveries(sandbox: Sandbox): Html {
         <td><details><summary>Show</summary><pre>${row.body}</pre></details></td>
       </tr>`,
     )}</tbody>
-  </table></div>`;
+  </table>`;
 }

@@ -18,7 +18,7 @@ function asset(name: string): string {
 const homeParts = { violations, tenants, faults, requests, deliveries };
 
 function isPart(name: string): name is keyof typeof homeParts {
-  return name in homeParts;
+  return Object.hasOwn(homeParts, name);
 }
 
 /** The pages people use: an overview at `/` and a phone for each session. */

@@ -43,7 +43,7 @@ function conversationPanel(sandbox: Sandbox, session: Session, contact: Contact)
     : html`<input type="hidden" name="name" value="${contact.name ?? ""}">`;
   return html`
     <h2 id="conversation">${contact.name ?? "No name"} <span class="quiet">${contact.jid}</span></h2>
-    ${live(path, conversation(sandbox, session, contact))}
+    <div class="screen" role="log" aria-label="Conversation" tabindex="0" data-stick>${live(path, conversation(sandbox, session, contact))}</div>
     <form class="row" action="/_sandbox/sessions/${session.id}/receive">
       <input type="hidden" name="chatId" value="${contact.jid}">
       ${author}
@@ -95,10 +95,8 @@ export function contacts(sandbox: Sandbox, session: Session, selected: Contact |
 export function conversation(sandbox: Sandbox, session: Session, contact: Contact): Html {
   const chat = sandbox.store.chats.find((row) => row.sessionId === session.id && row.jid === contact.jid);
   const messages = chat ? messagesOf(sandbox, chat) : [];
-  return html`<div class="screen" role="log" aria-label="Conversation" tabindex="0" data-stick>
-    ${messages.length === 0 ? html`<p class="empty">No message yet. Write the first one below.</p>` : ""}
-    ${messages.map((message) => bubble(message))}
-  </div>`;
+  if (messages.length === 0) return html`<p class="empty">No message yet. Write the first one below.</p>`;
+  return html`${messages.map((message) => bubble(message))}`;
 }
 
 // Seen from the contact's phone: what the number sent comes in, what the contact wrote goes out.

@@ -7,6 +7,7 @@ const tones = {
   qr_code: "warning",
   stopped: "neutral",
   failed: "danger",
+  deleted: "danger",
 } as const satisfies Record<string, StatusTone>;
 
 function isKnown(status: string): status is keyof typeof tones {

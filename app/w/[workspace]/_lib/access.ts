@@ -1,8 +1,7 @@
-import { TRPCError } from "@trpc/server";
-import { notFound } from "next/navigation";
-import { api } from "#app/_lib/trpc/server.tsx";
+import { requireMembership } from "#app/_lib/auth/viewer.ts";
 import { may, type Permission, type Role, rolesThatMay } from "#server/members/index.ts";
 
+/** What the viewer may do with one feature, as its client components need it. */
 export interface Access {
   mayRead: boolean;
   mayManage: boolean;
@@ -10,19 +9,12 @@ export interface Access {
   managers: readonly Role[];
 }
 
-/** What the viewer may do with a feature of this workspace. A stranger gets the same 404 as for an unknown slug. */
-export async function accessTo(slug: string, read: Permission, manage: Permission): Promise<Access> {
-  const caller = await api();
-  const { role } = await orNotFound(caller.workspaces.get({ workspace: slug }));
+/** Asks the viewer's membership; who is signed out signs in and comes back to `path`, a stranger gets a 404. */
+export async function accessTo(
+  slug: string,
+  path: string,
+  { read, manage }: { read: Permission; manage: Permission },
+): Promise<Access> {
+  const { role } = await requireMembership(slug, path);
   return { mayRead: may(role, read), mayManage: may(role, manage), managers: rolesThatMay(manage) };
-}
-
-/** Shows the 404 page for what the API calls not found. */
-export async function orNotFound<Result>(reading: Promise<Result>): Promise<Result> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
-    throw error;
-  }
 }

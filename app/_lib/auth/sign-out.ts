@@ -1,0 +1,15 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { endSession, isSecureSite, sessionCookieName } from "#server/auth/index.ts";
+
+/** Ends this browser's session on the server, then forgets its cookie. */
+export async function signOut(): Promise<never> {
+  const jar = await cookies();
+  const name = sessionCookieName();
+  const cookie = jar.get(name)?.value;
+  if (cookie) await endSession(cookie);
+  jar.set(name, "", { path: "/", maxAge: 0, httpOnly: true, sameSite: "lax", secure: isSecureSite() });
+  redirect("/sign-in");
+}

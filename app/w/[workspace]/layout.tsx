@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { signOut } from "#app/_lib/auth/sign-out.ts";
+import { requireMembership, requireViewer } from "#app/_lib/auth/viewer.ts";
+import { LiveProvider } from "#app/_lib/live/provider.tsx";
+import { ApiProvider } from "#app/_lib/trpc/client.tsx";
+import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
+import { LiveIndicator } from "./_components/live-indicator.tsx";
+import { RememberWorkspace } from "./_components/remember-workspace.tsx";
+import { AppShell } from "./_shell/app-shell.tsx";
+
+type Props = LayoutProps<"/w/[workspace]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name } = await requireMembership((await params).workspace);
+  const t = await getTranslations("common");
+  const title = `${name} · ${t("appName")}`;
+  return { title: { default: title, template: `%s · ${title}` } };
+}
+
+export default async function WorkspaceLayout({ params, children }: Props) {
+  const { workspace: slug } = await params;
+  const workspace = await requireMembership(slug);
+  // Before the page's data, so that no event falls between the two.
+  const after = await lastEventSeq(workspace.id);
+  const viewer = await requireViewer(`/w/${slug}`);
+  const workspaces = await listMemberships(viewer.id);
+  return (
+    <ApiProvider>
+      {/* Another workspace is another stream: the key ends the old one with all it knew. */}
+      <LiveProvider key={slug} workspace={slug} after={after}>
+        <RememberWorkspace slug={slug} />
+        <AppShell
+          workspace={{ slug, name: workspace.name }}
+          workspaces={workspaces.map(({ slug, name }) => ({ slug, name }))}
+          viewer={{ name: viewer.name ?? viewer.email, email: viewer.email, imageUrl: viewer.image }}
+          newWorkspaceHref="/new"
+          onSignOut={signOut}
+          live={<LiveIndicator />}
+        >
+          {children}
+        </AppShell>
+      </LiveProvider>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,67 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { connections, numbers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { type Actor, record } from "#server/audit/index.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { nudge } from "#server/live/index.ts";
+import { openConnection } from "./client.ts";
+import { ensureInbox } from "./ensure-inbox.ts";
+import { explained } from "./explain.ts";
+import { stillChanging } from "./lock.ts";
+import { liveConnection, readConnection } from "./reads.ts";
+import { saveSessions } from "./save-sessions.ts";
+import type { ConnectionView } from "./view.ts";
+
+/**
+ * Allows exactly these numbers and makes sure that the inbox is registered. Whether that worked is in the view; the
+ * numbers are allowed either way.
+ * @throws DomainError `connection.missing`, `connection.number_unknown`, `connection.changing`, `moltflow.*`
+ */
+export async function chooseNumbers(
+  workspaceId: string,
+  sessionIds: string[],
+  actor: Actor,
+): Promise<ConnectionView> {
+  const { client, row } = await openConnection(workspaceId);
+  const readAt = new Date();
+  const sessions = await explained(() => client.listSessions());
+  const listed = new Set(sessions.map(({ id }) => id));
+  if (sessionIds.some((id) => !listed.has(id))) throw unknownNumber();
+
+  await inTenant(workspaceId, async (tx) => {
+    const [live] = await tx
+      .select({ id: connections.id })
+      .from(connections)
+      .where(liveConnection(workspaceId))
+      .for("update");
+    if (live?.id !== row.id) throw stillChanging();
+    await saveSessions(tx, row, sessions, readAt);
+    await tx
+      .update(numbers)
+      .set({ allowed: inArray(numbers.sessionId, sessionIds) })
+      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.connectionId, row.id)));
+    await record(tx, {
+      workspaceId,
+      actor,
+      action: "connection.choose_numbers",
+      target: row.id,
+      details: { sessionIds },
+    });
+    await nudge(tx, workspaceId, "connection");
+    await nudge(tx, workspaceId, "numbers");
+  });
+
+  if (sessionIds.length > 0) await ensureInbox(workspaceId, actor);
+  return inTenant(workspaceId, async (tx) => {
+    const view = await readConnection(tx, workspaceId);
+    if (!view) throw stillChanging();
+    return view;
+  });
+}
+
+const unknownNumber = () =>
+  new DomainError(
+    "invalid",
+    "connection.number_unknown",
+    "One of the chosen numbers is not in this MoltFlow account any more. Reload the page and choose again.",
+  );

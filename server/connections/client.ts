@@ -1,0 +1,64 @@
+import { connections } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
+import { createMoltflowClient, type MoltflowClient } from "#server/moltflow/index.ts";
+import { unseal } from "#server/vault/index.ts";
+import { explained } from "./explain.ts";
+import { watchHealth } from "./health.ts";
+import { liveConnection } from "./reads.ts";
+
+type ConnectionRow = typeof connections.$inferSelect;
+/** A connection whose key has been opened. Keep it out of views, logs and errors. */
+export type OpenConnection = { row: ConnectionRow; client: MoltflowClient };
+
+/** The live connection's row; it holds the sealed key. */
+export async function liveRow(workspaceId: string): Promise<ConnectionRow | null> {
+  const [row] = await inTenant(workspaceId, (tx) => tx.select().from(connections).where(liveConnection(workspaceId)));
+  return row ?? null;
+}
+
+/** @throws VaultError when the stored key does not open */
+export async function openRow(row: ConnectionRow): Promise<OpenConnection> {
+  if (!row.sealedKey) throw connectionMissing();
+  const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
+  const apiKey = await unseal(place, row.sealedKey);
+  return { row, client: createMoltflowClient({ baseUrl: row.baseUrl, apiKey, log: log() }) };
+}
+
+/** @throws DomainError `connection.missing` */
+export async function openConnection(workspaceId: string): Promise<OpenConnection> {
+  const row = await liveRow(workspaceId);
+  if (!row) throw connectionMissing();
+  return openRow(row);
+}
+
+/**
+ * A client with the workspace's key; what its calls meet is kept as the connection's health. Check the allowlist before
+ * you name a session to it. Calls throw `MoltflowError`.
+ * @throws DomainError `connection.missing`
+ */
+export async function moltflowFor(workspaceId: string): Promise<MoltflowClient> {
+  const { row, client } = await openConnection(workspaceId);
+  return watchHealth(client, row);
+}
+
+/**
+ * Calls MoltFlow for a person; `call` also gets the id of the connection that it goes through.
+ * @throws DomainError `connection.missing`, `moltflow.*`
+ */
+export async function callMoltflow<T>(
+  workspaceId: string,
+  call: (client: MoltflowClient, connectionId: string) => Promise<T>,
+): Promise<T> {
+  const { row, client } = await openConnection(workspaceId);
+  return explained(() => call(watchHealth(client, row), row.id));
+}
+
+export function connectionMissing(): DomainError {
+  return new DomainError(
+    "conflict",
+    "connection.missing",
+    "This workspace is not connected to MoltFlow. An owner or admin connects it under Settings → Connection.",
+  );
+}

@@ -1,0 +1,127 @@
+import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Transaction } from "#db/client.ts";
+import { type EventRow, events, inboxes, numbers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { defineJob } from "#server/jobs/index.ts";
+import { reconcileSent } from "#server/messages/index.ts";
+import { applySessionEvent } from "#server/numbers/index.ts";
+import { factEvents, happenedAt, readFact } from "./session-facts.ts";
+import { processEventsTask } from "./store.ts";
+
+const batchPayload = z.object({
+  workspaceId: z.uuid(),
+  fromSeq: z.int().positive(),
+  toSeq: z.int().positive(),
+});
+type Batch = z.output<typeof batchPayload>;
+
+/**
+ * Lets a committed batch change what we know of numbers and sent messages. Everything it does compares with what is
+ * there, so a batch may be read twice.
+ */
+export const processEvents = defineJob({
+  name: processEventsTask,
+  payload: batchPayload,
+  run: (batch) =>
+    inTenant(batch.workspaceId, async (tx) => {
+      const newest = await lockNumbers(tx, batch);
+      if (newest.length === 0) return;
+      for (const event of await readFactEvents(tx, batch)) await applyFact(tx, event);
+      for (const { id, receivedAt } of newest) await touchNumber(tx, batch.workspaceId, id, receivedAt);
+    }),
+});
+
+/**
+ * Only what MoltFlow signed for this connection's inbox is true of the connection's numbers: anybody who knows an
+ * unsigned inbox's address can write there whatever they like.
+ */
+const trusted = ({ workspaceId, fromSeq, toSeq }: Batch) =>
+  and(
+    eq(events.workspaceId, workspaceId),
+    between(events.seq, fromSeq, toSeq),
+    eq(events.verdict, "verified"),
+    isNotNull(inboxes.connectionId),
+  );
+
+const itsInbox = and(eq(inboxes.workspaceId, events.workspaceId), eq(inboxes.id, events.inboxId));
+const itsNumber = and(
+  eq(numbers.workspaceId, events.workspaceId),
+  eq(numbers.sessionId, events.sessionId),
+  eq(numbers.connectionId, inboxes.connectionId),
+);
+
+/** The batch's numbers with their newest event; locked in one order, so that batches side by side cannot deadlock. */
+async function lockNumbers(tx: Transaction, batch: Batch): Promise<{ id: string; receivedAt: Date }[]> {
+  const newest = await tx
+    .select({ id: numbers.id, receivedAt: sql`max(${events.receivedAt})`.mapWith(events.receivedAt) })
+    .from(events)
+    .innerJoin(inboxes, itsInbox)
+    .innerJoin(numbers, itsNumber)
+    .where(trusted(batch))
+    .groupBy(numbers.id);
+  if (newest.length === 0) return [];
+  const ids = newest.map(({ id }) => id);
+  await tx
+    .select({ id: numbers.id })
+    .from(numbers)
+    .where(and(eq(numbers.workspaceId, batch.workspaceId), inArray(numbers.id, ids)))
+    .orderBy(asc(numbers.id))
+    .for("no key update");
+  return newest;
+}
+
+type FactEvent = Pick<EventRow, "workspaceId" | "id" | "receivedAt" | "body">;
+
+function readFactEvents(tx: Transaction, batch: Batch): Promise<FactEvent[]> {
+  const { workspaceId, id, receivedAt, body } = events;
+  return tx
+    .select({ workspaceId, id, receivedAt, body })
+    .from(events)
+    .innerJoin(inboxes, itsInbox)
+    .innerJoin(numbers, itsNumber)
+    .where(and(trusted(batch), inArray(events.event, factEvents)))
+    .orderBy(asc(events.seq));
+}
+
+async function applyFact(
+  tx: Transaction,
+  { workspaceId, id: eventId, receivedAt, body }: FactEvent,
+): Promise<void> {
+  const fact = readFact(body);
+  if (fact === null) return;
+  const { session_id: sessionId } = fact.data;
+  if (fact.event === "message.sent") {
+    const { chat_id: chatId, message: text, message_id: upstreamMessageId } = fact.data;
+    return reconcileSent(tx, {
+      workspaceId,
+      eventId,
+      receivedAt,
+      sessionId,
+      chatId,
+      text,
+      upstreamMessageId,
+    });
+  }
+  await applySessionEvent(tx, {
+    workspaceId,
+    sessionId,
+    event: fact.event,
+    status: fact.data.status,
+    phoneNumber: fact.data.phone_number,
+    at: happenedAt(fact.timestamp, receivedAt),
+  });
+}
+
+async function touchNumber(tx: Transaction, workspaceId: string, numberId: string, at: Date): Promise<void> {
+  await tx
+    .update(numbers)
+    .set({ lastEventAt: at })
+    .where(
+      and(
+        eq(numbers.workspaceId, workspaceId),
+        eq(numbers.id, numberId),
+        or(isNull(numbers.lastEventAt), lt(numbers.lastEventAt, at)),
+      ),
+    );
+}

@@ -1,0 +1,4 @@
+// Sending and its jobs stay out of here: they need connections and the inbox, which themselves meet this file.
+export { listAnswersIn } from "./reads.ts";
+export { reconcileSent, type SentFact } from "./reconcile-sent.ts";
+export type { OutboxView } from "./schemas.ts";

@@ -1,0 +1,169 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Transaction } from "#db/client.ts";
+import { numbers, outboxMessages } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { moltflowFor } from "#server/connections/index.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
+import { nudge } from "#server/live/index.ts";
+import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+
+const maxTries = 5;
+/** Longer than a send can take; a row that is `sending` for this long has lost its worker. */
+const lostAfterMs = 60_000;
+/** After a failure to reach MoltFlow at all: 5 s, 10 s, 20 s, 40 s. */
+const pauseMs = (attempt: number) => 5_000 * 2 ** (attempt - 1);
+
+const sendPayload = z.object({
+  workspaceId: z.uuid(),
+  messageId: z.uuid(),
+  attempt: z.int().min(1).max(maxTries),
+});
+type SendPayload = z.output<typeof sendPayload>;
+const lostPayload = z.object({ workspaceId: z.uuid(), messageId: z.uuid(), attemptedAt: z.iso.datetime() });
+
+type Outgoing = { sessionId: string; chatId: string; text: string };
+type Change = Partial<typeof outboxMessages.$inferInsert>;
+
+/**
+ * Sends a queued message once. `sending` is committed before the call: whoever finds it there knows that a worker died
+ * in the middle, and says `unknown` rather than send again.
+ */
+export const sendMessage: JobDefinition<SendPayload> = defineJob({
+  name: "send-message",
+  payload: sendPayload,
+  async run(payload) {
+    const moltflow = await connectedClient(payload.workspaceId);
+    const outgoing = await claim(payload, moltflow !== null);
+    if (moltflow === null || outgoing === null) return;
+    try {
+      const { id } = await moltflow.sendText(outgoing);
+      await settleSent(payload, id);
+    } catch (error) {
+      if (!(error instanceof MoltflowError)) throw error;
+      await settleRefused(payload, error);
+    }
+  },
+});
+
+/** Ends the wait for a worker that was killed while it was sending. */
+export const endLostSend = defineJob({
+  name: "end-lost-send",
+  payload: lostPayload,
+  run: ({ workspaceId, messageId, attemptedAt }) =>
+    inTenant(workspaceId, async (tx) => {
+      const message = await lockMessage(tx, workspaceId, messageId);
+      if (message?.state !== "sending" || message.attemptedAt?.toISOString() !== attemptedAt) return;
+      await change(tx, workspaceId, messageId, { ...unknownBecause("worker_stopped") });
+    }),
+});
+
+/** The upstream client, or null when the workspace has no connection any more. */
+async function connectedClient(workspaceId: string): Promise<MoltflowClient | null> {
+  try {
+    return await moltflowFor(workspaceId);
+  } catch (error) {
+    if (error instanceof DomainError && error.reason === "connection.missing") return null;
+    throw error;
+  }
+}
+
+const unknownBecause = (cause: string): Change => ({ state: "unknown", cause, settledAt: new Date() });
+const failedBecause = (cause: string): Change => ({ state: "failed", cause, settledAt: new Date() });
+
+async function lockMessage(tx: Transaction, workspaceId: string, messageId: string) {
+  const [message] = await tx
+    .select()
+    .from(outboxMessages)
+    .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)))
+    .for("update");
+  return message;
+}
+
+async function change(tx: Transaction, workspaceId: string, messageId: string, to: Change): Promise<void> {
+  await tx
+    .update(outboxMessages)
+    .set(to)
+    .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)));
+  await nudge(tx, workspaceId, "outbox");
+}
+
+/** Moves `queued` to `sending` and says what to send; null when there is nothing to send. */
+function claim({ workspaceId, messageId }: SendPayload, connected: boolean): Promise<Outgoing | null> {
+  return inTenant(workspaceId, async (tx) => {
+    const message = await lockMessage(tx, workspaceId, messageId);
+    if (!message) return null;
+    const settle = async (to: Change) => {
+      await change(tx, workspaceId, messageId, to);
+      return null;
+    };
+    if (message.state === "sending") return settle(unknownBecause("worker_stopped"));
+    if (message.state !== "queued") return null;
+    if (!connected) return settle(failedBecause("connection_missing"));
+    const sessionId = await findSession(tx, workspaceId, message.numberId);
+    if (sessionId === null) return settle(failedBecause("number_removed"));
+
+    const attemptedAt = new Date();
+    await change(tx, workspaceId, messageId, { state: "sending", cause: null, attemptedAt });
+    const lost = { workspaceId, messageId, attemptedAt: attemptedAt.toISOString() };
+    const runAt = new Date(attemptedAt.getTime() + lostAfterMs);
+    await enqueue(tx, endLostSend, lost, { key: `end-lost-send:${messageId}`, runAt });
+    return { sessionId, chatId: message.chatId, text: message.text };
+  });
+}
+
+/** The allowlist is asked again: a number may have been taken from the workspace while its message waited. */
+async function findSession(tx: Transaction, workspaceId: string, numberId: string): Promise<string | null> {
+  const [number] = await tx
+    .select({ sessionId: numbers.sessionId })
+    .from(numbers)
+    .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId), eq(numbers.allowed, true)));
+  return number?.sessionId ?? null;
+}
+
+async function settleSent({ workspaceId, messageId }: SendPayload, upstreamMessageId: string): Promise<void> {
+  await inTenant(workspaceId, async (tx) => {
+    const message = await lockMessage(tx, workspaceId, messageId);
+    if (message?.state !== "sending" && message?.state !== "unknown") return;
+    const evidence = { upstreamMessageId, seenIn: "answer" } as const;
+    await change(tx, workspaceId, messageId, { state: "sent", cause: null, evidence, settledAt: new Date() });
+    // The event of this message may have come before our answer and been credited to an older one of the same words.
+    await tx
+      .update(outboxMessages)
+      .set({ ...unknownBecause("unconfirmed"), evidence: null })
+      .where(
+        and(
+          eq(outboxMessages.workspaceId, workspaceId),
+          ne(outboxMessages.id, messageId),
+          eq(outboxMessages.numberId, message.numberId),
+          sql`${outboxMessages.evidence} ->> 'upstreamMessageId' = ${upstreamMessageId}`,
+          sql`${outboxMessages.evidence} ->> 'seenIn' = 'webhook'`,
+        ),
+      );
+  });
+}
+
+/** What a failed call means for the message: try again later, failed for good, or nobody knows. */
+function verdictOn(error: MoltflowError, attempt: number): Change & { runAt?: Date } {
+  if (error.outcome === "unknown") return unknownBecause(error.kind);
+  const passes = error.kind === "rate_limited" || error.kind === "network";
+  if (!passes || attempt >= maxTries) return failedBecause(error.kind);
+  const runAt = new Date(error.retryAtMs ?? Date.now() + pauseMs(attempt));
+  return { state: "queued", cause: error.kind, runAt };
+}
+
+async function settleRefused(payload: SendPayload, error: MoltflowError): Promise<void> {
+  const { workspaceId, messageId, attempt } = payload;
+  const { runAt, ...to } = verdictOn(error, attempt);
+  await inTenant(workspaceId, async (tx) => {
+    const message = await lockMessage(tx, workspaceId, messageId);
+    // Its event may already have proved that it was sent.
+    const stillOpen = ["sending", "unknown"] as const;
+    if (!message || !stillOpen.some((state) => state === message.state)) return;
+    await change(tx, workspaceId, messageId, to);
+    if (!runAt) return;
+    const next = { ...payload, attempt: attempt + 1 };
+    await enqueue(tx, sendMessage, next, { key: `send-message:${messageId}`, runAt });
+  });
+}

@@ -1,0 +1,102 @@
+import { and, eq, lt, ne, or } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { numbers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { type Actor, record } from "#server/audit/index.ts";
+import { callMoltflow } from "#server/connections/index.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { nudge } from "#server/live/index.ts";
+import type { MoltflowClient, Session } from "#server/moltflow/index.ts";
+import { endPairing } from "./end-pairing.ts";
+import { getNumber } from "./reads.ts";
+import { scheduleRefresh } from "./refresh-job.ts";
+import { type NumberKey, saveStatus } from "./save-status.ts";
+import type { NumberView } from "./view.ts";
+
+export type NumberMove = "start" | "stop" | "restart" | "logout";
+
+type Move = {
+  call: (client: MoltflowClient, sessionId: string) => Promise<Session | null>;
+  /** The status that follows when MoltFlow accepts without naming one. */
+  leadsTo: "starting" | "stopped";
+};
+
+const moves: Record<NumberMove, Move> = {
+  start: { call: (client, id) => client.startSession(id), leadsTo: "starting" },
+  stop: { call: (client, id) => client.stopSession(id), leadsTo: "stopped" },
+  restart: { call: (client, id) => client.restartSession(id), leadsTo: "starting" },
+  logout: { call: (client, id) => client.logoutSession(id), leadsTo: "stopped" },
+};
+
+/** After this long a start that nobody heard of again may be repeated. */
+const startPatienceMs = 60_000;
+
+/**
+ * Starts, stops, restarts or logs out a number. A stop or logout ends its pairing.
+ * @throws DomainError `number.not_found`, `number.starting` or `number.pairing` while a start is in flight,
+ * `connection.missing`, `moltflow.*`
+ */
+export async function moveNumber(
+  workspaceId: string,
+  numberId: string,
+  verb: NumberMove,
+  actor: Actor,
+): Promise<NumberView> {
+  const key = { workspaceId, numberId };
+  const { call, leadsTo } = moves[verb];
+  const before = await inTenant(workspaceId, async (tx) => {
+    const number = await getNumber(tx, workspaceId, numberId);
+    if (leadsTo === "starting") await claimStart(tx, key, number);
+    return number;
+  });
+  const at = new Date();
+  const session = await callMoltflow(workspaceId, (client) => call(client, before.sessionId));
+  return inTenant(workspaceId, async (tx) => {
+    const heard = session ?? { status: leadsTo };
+    await saveStatus(tx, key, verb === "logout" ? { ...heard, phoneNumber: null } : heard, at);
+    if (leadsTo === "stopped") await endPairing(tx, key, { state: "failed", failure: "stopped" });
+    await record(tx, { workspaceId, actor, action: `number.${verb}`, target: numberId });
+    await nudge(tx, workspaceId, "numbers");
+    return getNumber(tx, workspaceId, numberId);
+  });
+}
+
+/**
+ * MoltFlow must never have two starts of a number in flight, so a start is committed as `starting` before the call. The
+ * refresh that is scheduled with it brings the true status, whatever becomes of this process.
+ */
+async function claimStart(tx: Transaction, key: NumberKey, number: NumberView): Promise<void> {
+  if (number.pairing) throw isPairing();
+  const now = new Date();
+  const claimed = await tx
+    .update(numbers)
+    .set({ status: "starting", statusAt: now })
+    .where(
+      and(
+        eq(numbers.workspaceId, key.workspaceId),
+        eq(numbers.id, key.numberId),
+        or(
+          ne(numbers.status, "starting"),
+          lt(numbers.statusAt, new Date(now.getTime() - startPatienceMs)),
+        ),
+      ),
+    )
+    .returning({ id: numbers.id });
+  if (claimed.length === 0) throw isStarting();
+  await scheduleRefresh(tx, key);
+  await nudge(tx, key.workspaceId, "numbers");
+}
+
+const isPairing = () =>
+  new DomainError(
+    "conflict",
+    "number.pairing",
+    "This number is being paired, which starts it. Finish or cancel the pairing first.",
+  );
+
+const isStarting = () =>
+  new DomainError(
+    "conflict",
+    "number.starting",
+    "This number is starting already. Wait until it has started; its state changes here by itself.",
+  );

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import type { Queryable } from "#db/client.ts";
+import { inTenant } from "#db/tenant.ts";
+import { moltflowFor } from "#server/connections/index.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { idSchema } from "#server/core/ids.ts";
+import { defineJob, enqueue } from "#server/jobs/index.ts";
+import { nudge } from "#server/live/index.ts";
+import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+import { claimCall, type PairingCall, type PairingStep } from "./pairing-calls.ts";
+import { type CallResult, nextStep } from "./pairing-rules.ts";
+import { endPairing } from "./end-pairing.ts";
+import { settlePairing } from "./settle-pairing.ts";

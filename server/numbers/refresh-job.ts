@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Queryable } from "#db/client.ts";
+import { inTenant } from "#db/tenant.ts";
+import { moltflowFor } from "#server/connections/index.ts";
+import { DomainError, messageOf } from "#server/core/errors.ts";
+import { idSchema } from "#server/core/ids.ts";
+import { log } from "#server/core/log.ts";
+import { defineJob, enqueue } from "#server/jobs/index.ts";
+import { nudge } from "#server/live/index.ts";
+import { MoltflowError, type Session } from "#server/moltflow/index.ts";
+import { getNumber } from "./reads.ts";
+import { type NumberKey, saveStatus } from "./save-status.ts";
+import type { NumberView } from "./view.ts";
+
+/** Waits before each look; after the last one an event, or a person, has to bring news. */
+const looksAfterMs = [3_000, 15_000, 60_000];
+
+const payload = z.object({ workspaceId: idSchema, numberId: idSchema, look: z.number().int().min(0) });
+type Payload = z.infer<typeof payload>;
+
+/** Reads the status of a number that was started, until it is more than `starting`: webhooks may not reach us. */
+export const refreshNumberJob = defineJob<Payload>({ name: "refresh-number", payload, run: refresh });
+
+/** Looks at the number soon after the caller's transaction, which is about to start it. */
+export async function scheduleRefresh(tx: Queryable, key: NumberKey, look = 0): Promise<void> {
+  const waitMs = looksAfterMs[look];
+  if (waitMs === undefined) return;
+  const options = { key: `refresh-number:${key.numberId}`, runAt: new Date(Date.now() + waitMs) };
+  await enqueue(tx, refreshNumberJob, { ...key, look }, options);
+}
+
+async function refresh({ look, ...key }: Payload): Promise<void> {
+  const { workspaceId, numberId } = key;
+  const number = await findStarting(key);
+  if (!number) return;
+  const at = new Date();
+  const session = await readSession(workspaceId, number.sessionId);
+  await inTenant(workspaceId, async (tx) => {
+    if (session) await saveStatus(tx, key, session, at);
+    const { status } = session ?? number;
+    if (status === "starting") await scheduleRefresh(tx, { workspaceId, numberId }, look + 1);
+    await nudge(tx, workspaceId, "numbers");
+  });
+}
+
+/** Null when there is nothing to look at any more. */
+async function findStarting({ workspaceId, numberId }: NumberKey): Promise<NumberView | null> {
+  try {
+    const number = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
+    return number.status === "starting" ? number : null;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+async function readSession(workspaceId: string, sessionId: string): Promise<Session | null> {
+  try {
+    const client = await moltflowFor(workspaceId);
+    return await client.getSession(sessionId);
+  } catch (error) {
+    if (!(error instanceof MoltflowError) && !(error instanceof DomainError)) throw error;
+    log().warn({ err: messageOf(error) }, "numbers: the status after a start could not be read");
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { manualClock } from "#sandbox/moltflow/clock.ts";
+import { startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { messageShape, openSandbox, sessionShape } from "./support.ts";
+
+async function temporaryFile(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "moltflow-sandbox-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return join(directory, "below", "state.json");
+}
+
+async function story(seed: number) {
+  const clock = manualClock();
+  await using sandbox = await openSandbox({ seed, clock, tenants: "standard" });
+  const { tenantId, key, sessionId, chat } = await sandbox.workingTenant();
+  await sandbox.control("POST", `/tenants/${tenantId}/traffic`, { everyMs: 1_500 });
+  await clock.advance(30_000);
+  const sending = { session_id: sessionId, chat_id: chat.jid, message: "Hello" };
+  await sandbox.api(key, "POST", "/messages/send", sending);
+  await clock.advance(10_000);
+  return sandbox.sandbox.store.snapshot();
+}
+
+test("the same seed and the same calls give the same world, another seed another one", async () => {
+  const first = await story(1);
+  expect(await story(1)).toEqual(first);
+  expect(await story(2)).not.toEqual(first);
+});
+
+test("paired numbers, keys and open messages survive a restart, and ids go on without repeating", async () => {
+  const stateFile = await temporaryFile();
+  const before = await openSandbox({ stateFile });
+  const { key, sessionId, chat } = await before.workingTenant();
+  const sending = { session_id: sessionId, chat_id: chat.jid, message: "Before the restart" };
+  await before.api(key, "POST", "/messages/send", sending);
+  await before.close();
+  expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
+
+  await using after = await openSandbox({ stateFile, tenants: "standard" });
+  expect(await after.status(key, sessionId)).toBe("working");
+  expect(after.sandbox.store.tenants.all()).toHaveLength(1);
+  const saved = () => after.sandbox.store.messages.find(({ text }) => text === "Before the restart");
+  await expect.poll(() => saved()?.status, { timeout: 5_000 }).toBe("delivered");
+  const ids = new Set(after.sandbox.store.messages.all().map(({ id }) => id));
+  const reply = await after.api(key, "POST", "/messages/send", { ...sending, message: "After" });
+  expect(ids).not.toContain(messageShape.parse(reply.json).id);
+});
+
+test("a session that was showing a code is stopped after a restart and can be started again", async () => {
+  const stateFile = await temporaryFile();
+  const clock = manualClock();
+  const before = await openSandbox({ stateFile, clock });
+  const { key } = await before.tenant({ plan: "pro" });
+  const { id } = sessionShape.parse((await before.api(key, "POST", "/sessions", { name: "A" })).json);
+  await before.api(key, "POST", `/sessions/${id}/start`);
+  await clock.advance(700);
+  expect(await before.status(key, id)).toBe("qr_code");
+  await before.close();
+  await using after = await openSandbox({ stateFile, clock });
+  expect(await after.status(key, id)).toBe("stopped");
+  expect((await after.api(key, "POST", `/sessions/${id}/start`)).status).toBe(200);
+});
+
+test("changes reach the file while the sandbox runs, not only when it closes", async () => {
+  const stateFile = await temporaryFile();
+  await using sandbox = await openSandbox({ stateFile });
+  const { tenantId } = await sandbox.tenant({ plan: "pro" });
+  await expect
+    .poll(() => readFile(stateFile, "utf8").catch(() => ""), { timeout: 5_000 })
+    .toContain(tenantId);
+});
+
+test("a state file that cannot be read stops the start and says what to do", async () => {
+  const stateFile = join(await mkdtemp(join(tmpdir(), "moltflow-sandbox-")), "state.json");
+  onTestFinished(() => rm(stateFile, { force: true }));
+  await writeFile(stateFile, "{half");
+  await expect(startMoltflowSandbox({ port: 0, stateFile })).rejects.toThrow(/Delete the file/);
+});
