@@ -13,6 +13,7 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <ErrorState
+        heading="h1"
         className="w-full max-w-lg border-0"
         title={t("title")}
         why={t("why")}

@@ -9,6 +9,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <EmptyState
+        heading="h1"
         className="w-full max-w-lg border-0"
         icon={<Compass />}
         title={t("title")}

@@ -1,9 +1,16 @@
-import { chmod, mkdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { EmbeddedPostgresError, explain, findPrograms, type Runner, runnerFor } from "./embedded/run.ts";
+import {
+  EmbeddedPostgresError,
+  explain,
+  findPrograms,
+  nothingIfMissing,
+  type Runner,
+  runnerFor,
+} from "./embedded/run.ts";
 import {
   exists,
   findRunning,
@@ -147,18 +154,19 @@ class Cluster implements EmbeddedPostgres {
     this.#memory.port = await choosePort(this.#options.port, this.#memory.port);
     await remember(this.#directory, this.#memory);
     await writeSettings(this.#data, this.port, this.#options);
-    // A log of this start only: it is what explains a failure, and it cannot grow without end.
     const logFile = join(this.#directory, "postgres.log");
-    await writeFile(logFile, "");
-    await own(logFile);
+    await rename(logFile, `${logFile}.previous`).catch(nothingIfMissing);
     const args = ["start", "-D", this.#data, "-l", logFile, "-w", "-t", String(START_LIMIT_SECONDS)];
     const giveUp = performance.now() + ORPHANS_LIMIT_MS;
-    while ((await run(this.#programs.pg_ctl, args)).code !== 0) {
+    for (;;) {
+      await writeFile(logFile, "");
+      await own(logFile);
+      const started = await run(this.#programs.pg_ctl, args);
+      if (started.code === 0) break;
       const log = await readFile(logFile, "utf8");
       // The children of a killed postmaster end by themselves within moments.
       const orphans = /pre-existing shared memory block/.test(log) && performance.now() < giveUp;
-      if (!orphans) throw explain(log, this.#directory);
-      await truncate(logFile);
+      if (!orphans) throw explain(`${started.output}\n${log}`, this.#directory);
       await sleep(100);
     }
     this.#options.log?.(`Postgres runs on 127.0.0.1:${this.port}`);

@@ -9,10 +9,19 @@ interface EmptyStateProps {
   text: ReactNode;
   /** The one thing to do about it. */
   action?: ReactNode;
+  /** `h1` where this is the whole page. */
+  heading?: "h1" | "h2";
   className?: string;
 }
 
-export function EmptyState({ icon, title, text, action, className }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  text,
+  action,
+  heading: Heading = "h2",
+  className,
+}: EmptyStateProps) {
   return (
     <div
       data-slot="empty-state"
@@ -28,7 +37,7 @@ export function EmptyState({ icon, title, text, action, className }: EmptyStateP
         {icon}
       </span>
       <div className="grid gap-1">
-        <h2 className="font-semibold text-base">{title}</h2>
+        <Heading className="font-semibold text-base">{title}</Heading>
         <p className="max-w-md text-pretty text-muted-foreground text-sm">{text}</p>
       </div>
       {action && <div className="mt-1 flex flex-wrap justify-center gap-2">{action}</div>}

@@ -16,6 +16,8 @@ interface ErrorStateProps {
   action?: ReactNode;
   /** A number to quote to support. */
   reference?: ReactNode;
+  /** `h1` where this is the whole page. */
+  heading?: "h1" | "h2";
   className?: string;
 }
 
@@ -27,6 +29,7 @@ export function ErrorState({
   retrying = false,
   action,
   reference,
+  heading: Heading = "h2",
   className,
 }: ErrorStateProps) {
   const t = useTranslations("common");
@@ -46,7 +49,7 @@ export function ErrorState({
         <CircleAlert />
       </span>
       <div className="grid max-w-md gap-1 text-pretty text-sm">
-        <h2 className="font-semibold text-base">{title}</h2>
+        <Heading className="font-semibold text-base">{title}</Heading>
         <p className="text-muted-foreground">{why}</p>
         <p>{next}</p>
       </div>

@@ -49,7 +49,10 @@ export async function runnerFor(data: string, program: string): Promise<Runner> 
   if (process.getuid?.() !== 0) {
     return { run: (file, args) => execute(file, args), own: async () => undefined };
   }
-  const user = await unprivilegedUser(data);
+  const existing = await stat(data).catch(nothingIfMissing);
+  const user = existing && existing.uid !== 0 ? existing : await unprivilegedUser();
+  // Data that root copied or restored.
+  if (existing?.uid === 0) await execute("chown", ["-R", `${user.uid}:${user.gid}`, data]);
   const own = (path: string) => chown(path, user.uid, user.gid);
   const folder = dirname(data);
   const reached = await execute("/bin/sh", ["-c", 'test -x "$0" && test -x "$1"', folder, program], user);
@@ -70,9 +73,7 @@ export async function runnerFor(data: string, program: string): Promise<Runner> 
   );
 }
 
-async function unprivilegedUser(data: string): Promise<User> {
-  const existing = await stat(data).catch(nothingIfMissing);
-  if (existing && existing.uid !== 0) return { uid: existing.uid, gid: existing.gid };
+async function unprivilegedUser(): Promise<User> {
   const known = (await lookUp("postgres")) ?? (await lookUp("moltdesk"));
   if (known) return known;
   await execute("useradd", ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "moltdesk"]);
@@ -91,7 +92,8 @@ async function lookUp(name: string): Promise<User | undefined> {
 
 function execute(program: string, args: string[], user?: User): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: "/", stdio: ["ignore", "pipe", "pipe"], ...user });
+    const identity = user ? { uid: user.uid, gid: user.gid } : {};
+    const child = spawn(program, args, { cwd: "/", stdio: ["ignore", "pipe", "pipe"], ...identity });
     let output = "";
     const collect = (chunk: Buffer) => {
       output += chunk.toString();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { chown, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { chown, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
@@ -11,7 +11,6 @@ import { EmbeddedPostgresError, nothingIfMissing } from "./run.ts";
 export const NAME = "moltdesk";
 export const START_LIMIT_SECONDS = 60;
 const STALE_LOCK_LIMIT_MS = 3_000;
-
 const IMPOSSIBLE_PID = 2 ** 31 - 2;
 
 const memory = z.object({ port: z.int(), password: z.string(), owner: z.int().optional() });
@@ -21,7 +20,9 @@ export type Memory = z.infer<typeof memory>;
 
 /**
  * Does the postmaster of this very directory run? Its lock file alone proves nothing: after `kill -9` or a reboot the
- * process id may belong to something else. So it has to answer to our password with our directory.
+ * process id may belong to something else, and a copied folder holds the lock of the original. So it has to answer, to
+ * our password, with our directory.
+ * @throws EmbeddedPostgresError when a Postgres is there that only a person can judge
  */
 export async function findRunning(data: string, known: Memory): Promise<boolean> {
   const begun = performance.now();
@@ -29,18 +30,25 @@ export async function findRunning(data: string, known: Memory): Promise<boolean>
     const lock = await readLock(data);
     if (!lock) return false;
     if (!isAlive(lock.pid)) return forgetProcess(data);
-    const answer = await ask({ ...known, port: lock.port });
-    if (answer === (await realpath(data))) {
+    const answer = await ask({ ...known, port: lock.port }, lock.pid);
+    if (typeof answer === "object") {
+      if (!(await isSameFolder(answer.directory, data, lock.pid))) return forgetProcess(data);
       known.port = lock.port;
       return true;
     }
-    if (answer !== "starting or stopping" && performance.now() - begun > STALE_LOCK_LIMIT_MS) {
-      return forgetProcess(data);
-    }
+    if (answer === "nobody" && performance.now() - begun > STALE_LOCK_LIMIT_MS) return forgetProcess(data);
     await sleep(50);
   }
   throw new EmbeddedPostgresError(
     `The Postgres in ${data} neither starts nor stops: end its process and try again.`,
+  );
+}
+
+async function isSameFolder(reported: string, data: string, pid: number): Promise<boolean> {
+  const [there, here] = await Promise.all([stat(reported).catch(nothingIfMissing), stat(data)]);
+  if (there) return there.ino === here.ino && there.dev === here.dev;
+  throw new EmbeddedPostgresError(
+    `The database in ${data} was moved while its Postgres ran in ${reported}: end process ${pid} and try again.`,
   );
 }
 
@@ -55,15 +63,19 @@ async function forgetProcess(data: string): Promise<false> {
   return false;
 }
 
-/** The data directory of the server on that port; empty when none answers to our password. */
-async function ask(known: Memory): Promise<string> {
+/** Who is at that port: a server that says its folder, one that is between start and stop, or nobody. */
+async function ask(known: Memory, pid: number): Promise<{ directory: string } | "busy" | "nobody"> {
   const sql = postgres(urlOf(known, "postgres"), { max: 1, connect_timeout: 5 });
   try {
     const [row] = await sql<{ data_directory: string }[]>`SHOW data_directory`;
-    return row?.data_directory ?? "";
+    return { directory: row?.data_directory ?? "" };
   } catch (error) {
-    const between = error instanceof postgres.PostgresError && error.code === "57P03";
-    return between ? "starting or stopping" : "";
+    if (!(error instanceof postgres.PostgresError)) return "nobody";
+    if (error.code === "57P03") return "busy";
+    throw new EmbeddedPostgresError(
+      `A Postgres runs on port ${known.port} but does not let us in (${error.message}): end process ${pid} and try again.`,
+      { cause: error },
+    );
   } finally {
     await sql.end();
   }
@@ -93,13 +105,14 @@ export async function recall(directory: string): Promise<Memory> {
 
 export async function remember(directory: string, known: Memory): Promise<void> {
   const file = join(directory, "embedded.json");
-  await writeFile(`${file}.new`, JSON.stringify(known), { mode: 0o600 });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(known), { mode: 0o600 });
   if (process.getuid?.() === 0) {
     // Root may be only a guest in this folder; its owner has to be able to read the file again.
     const { uid, gid } = await stat(directory);
-    await chown(`${file}.new`, uid, gid);
+    await chown(unfinished, uid, gid);
   }
-  await rename(`${file}.new`, file);
+  await rename(unfinished, file);
 }
 
 export function urlOf({ password, port }: Memory, database: string): string {

@@ -46,7 +46,7 @@ export const apiPrefix = "/api/v2";
 // Calls without a key share one window; the contract names no limit for them, so the widest plan's serves.
 const anonymousCaller = { id: "anonymous", callsPerMinute: 60 };
 
-function neverUntilClosing(closing: AbortSignal): Promise<void> {
+function untilClosing(closing: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (closing.aborted) resolve();
     else closing.addEventListener("abort", () => resolve(), { once: true });
@@ -70,12 +70,14 @@ async function strikeBefore(sandbox: Sandbox, course: Course, operation: Operati
   const latency = sandbox.faults.strike("latency", situation);
   if (latency) {
     course.fault = "latency";
-    await Promise.race([sleep(sandbox.clock, latency.ms), neverUntilClosing(sandbox.closing)]);
+    await Promise.race([sleep(sandbox.clock, latency.ms), untilClosing(sandbox.closing)]);
   }
   if (sandbox.faults.strike("hang", situation)) {
     course.fault = "hang";
-    await neverUntilClosing(sandbox.closing);
+    await untilClosing(sandbox.closing);
   }
+  // A call that was held back must not do its work while the sandbox shuts down.
+  if (sandbox.closing.aborted) throw new ApiError(503, "The sandbox is closing");
   const limited = sandbox.faults.strike("rate_limited", situation);
   if (limited) {
     course.fault = "rate_limited";
@@ -164,7 +166,8 @@ function rateLimitHeaders(course: Course, status: number): Record<string, string
 
 // Answers that a fault invents, and the ones outside the served contract, have no promise to keep.
 function violationsOf(sandbox: Sandbox, course: Course, answer: Answer, headers: Headers): string[] {
-  const invented = course.fault === "rate_limited" || course.fault === "server_error";
+  const invented =
+    course.fault === "rate_limited" || course.fault === "server_error" || sandbox.closing.aborted;
   if (!course.operation || invented || answer.status === 501) return [];
   const type = answer.raw?.type ?? "application/json";
   const problems = sandbox.validator.checkAnswer(course.operation, answer.status, headers, type, answer.json);
@@ -216,7 +219,7 @@ export function createApi(sandbox: Sandbox, handlers: Handlers) {
       context.env.incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;
     }
-    if (lost) await neverUntilClosing(sandbox.closing);
+    if (lost) await untilClosing(sandbox.closing);
     return toResponse(answer, headers);
   };
 }

@@ -96,12 +96,12 @@ function callerOfToken(sandbox: Sandbox, operation: Operation, request: Request)
 }
 
 /** Whether granted scopes cover one; `manage` includes `read`, and the old `*` covers everything. */
-export function covers(granted: readonly string[], scope: string): boolean {
+function covers(granted: readonly string[], scope: string): boolean {
   const [resource, action] = scope.split(":");
   return (
     granted.includes("*") ||
     granted.includes(scope) ||
-    (action === "read" && granted.includes(`${resource}:manage`))
+    false
   );
 }
 

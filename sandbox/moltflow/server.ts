@@ -125,17 +125,7 @@ export async function startMoltflowSandbox(options: SandboxOptions = {}): Promis
   const sandbox = newSandbox(options, clock, closing.signal);
   populate(sandbox, options);
 
-  const file = options.stateFile
-    ? createStateFile(options.stateFile, () => ({
-        randomPosition: sandbox.random.position(),
-        state: sandbox.store.snapshot(),
-      }))
-    : null;
-  if (file) sandbox.changed = file.schedule;
-
   const traffic = createTraffic(sandbox);
-  traffic.resume();
-  sandbox.changed();
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use("/_sandbox/*", refuseOtherSites);
@@ -147,8 +137,23 @@ export async function startMoltflowSandbox(options: SandboxOptions = {}): Promis
   app.route("/", createPages(sandbox));
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
 
-  const server = await listen(app, host, options.port ?? 4010);
+  const server = await listen(app, host, options.port ?? 4010).catch((error: unknown) => {
+    clock.cancelAll();
+    throw error;
+  });
   const port = portOf(server);
+
+  // Only now: a sandbox that did not get its port must not write over the state of the one that has it.
+  const file = options.stateFile
+    ? createStateFile(options.stateFile, () => ({
+        randomPosition: sandbox.random.position(),
+        state: sandbox.store.snapshot(),
+      }))
+    : null;
+  if (file) sandbox.changed = file.schedule;
+  traffic.resume();
+  sandbox.changed();
+
   return {
     url: `http://${host}:${port}`,
     port,
@@ -162,6 +167,7 @@ export async function startMoltflowSandbox(options: SandboxOptions = {}): Promis
       server.closeAllConnections();
       await closed;
       file?.flush();
+      sandbox.changed = () => {};
     },
   };
 }

@@ -162,7 +162,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 type Row = { id: string; tenantId: string };
 
 /** Rows in insertion order, found by id; the tenant-scoped finders are the only ones routes may use. */
-export class Collection<T extends { id: string }> {
+class Collection<T extends { id: string }> {
   readonly #rows = new Map<string, T>();
 
   add(row: T): T {
@@ -191,7 +191,7 @@ export class Collection<T extends { id: string }> {
   }
 }
 
-export class TenantCollection<T extends Row> extends Collection<T> {
+class TenantCollection<T extends Row> extends Collection<T> {
   of(tenantId: string): T[] {
     return this.where((row) => row.tenantId === tenantId);
   }

@@ -9,7 +9,7 @@ const timeoutMs = 10_000;
 const keptDeliveries = 1_000;
 
 /** HMAC-SHA256 over the raw body, lower-case hex. */
-export function sign(secret: string, body: string): string {
+function sign(secret: string, body: string): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }
 

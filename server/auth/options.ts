@@ -7,8 +7,8 @@ import { log } from "#server/core/log.ts";
 import { authAdapter } from "./adapter.ts";
 import { ownPath } from "./own-path.ts";
 import { oauthProviders } from "./providers.ts";
-import { linkMaxAgeMs } from "./sign-in-link.ts";
 import { isSecureSite, sessionCookieName, sessionMaxAgeSeconds } from "./session.ts";
+import { linkMaxAgeMs } from "./sign-in-link.ts";
 
 /** Reads the links that `makeSignInLink` writes. Writing any itself would pass by the limits, so it can't. */
 const mailedLink = (): EmailConfig => ({

@@ -63,7 +63,10 @@ const github = (clientId: string, clientSecret: string): OAuthConfig<unknown> =>
   name: "GitHub",
   type: "oauth",
   issuer: "https://github.com/login/oauth",
-  authorization: { url: "https://github.com/login/oauth/authorize", params: { scope: "read:user user:email" } },
+  authorization: {
+    url: "https://github.com/login/oauth/authorize",
+    params: { scope: "read:user user:email" },
+  },
   token: "https://github.com/login/oauth/access_token",
   userinfo: "https://api.github.com/user",
   checks: ["pkce", "state"],

@@ -2,8 +2,8 @@ import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { type MailLocale, sendMail, signInMail } from "#server/mail/index.ts";
 import { type AttemptLimit, countAttempt } from "./attempts.ts";
-import { networkOf } from "./network.ts";
 import { emailSchema } from "./email-address.ts";
+import { networkOf } from "./network.ts";
 import { linkMaxAgeMs, newLink } from "./sign-in-link.ts";
 
 const windowMs = 15 * 60 * 1000;
@@ -52,6 +52,9 @@ export async function requestSignInLink({ email, ip, callbackPath, locale }: Sig
   const { token, callbackUrl } = await newLink(address.data, callbackPath);
   const query = new URLSearchParams({ token, email: address.data, callback: callbackUrl });
   const url = `${env().PUBLIC_URL}/sign-in/link?${query}`;
-  await sendMail({ to: address.data, ...signInMail({ url, email: address.data, minutes: linkMaxAgeMs / 60_000, locale }) });
+  await sendMail({
+    to: address.data,
+    ...signInMail({ url, email: address.data, minutes: linkMaxAgeMs / 60_000, locale }),
+  });
   return address.data;
 }

@@ -20,7 +20,9 @@ export type LinkParams = { token: string; email: string; callbackUrl: string };
 export async function newLink(email: string, callbackPath: string | undefined): Promise<LinkParams> {
   const now = Date.now();
   const token = newToken();
-  await systemDb().delete(verificationTokens).where(lt(verificationTokens.expires, new Date(now)));
+  await systemDb()
+    .delete(verificationTokens)
+    .where(lt(verificationTokens.expires, new Date(now)));
   await systemDb()
     .insert(verificationTokens)
     .values({ identifier: email, token: storedToken(token), expires: new Date(now + linkMaxAgeMs) });

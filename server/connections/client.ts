@@ -14,7 +14,9 @@ export type OpenConnection = { row: ConnectionRow; client: MoltflowClient };
 
 /** The live connection's row; it holds the sealed key. */
 export async function liveRow(workspaceId: string): Promise<ConnectionRow | null> {
-  const [row] = await inTenant(workspaceId, (tx) => tx.select().from(connections).where(liveConnection(workspaceId)));
+  const [row] = await inTenant(workspaceId, (tx) =>
+    tx.select().from(connections).where(liveConnection(workspaceId)),
+  );
   return row ?? null;
 }
 

@@ -74,11 +74,7 @@ function surroundings(workspaceId: string, inboxId: string) {
       .select({ tokenHash: inboxes.tokenHash })
       .from(inboxes)
       .where(
-        and(
-          eq(inboxes.workspaceId, workspaceId),
-          isNotNull(inboxes.connectionId),
-          ne(inboxes.id, inboxId),
-        ),
+        and(eq(inboxes.workspaceId, workspaceId), isNotNull(inboxes.connectionId), ne(inboxes.id, inboxId)),
       );
     const hashes = new Set(earlier.map(({ tokenHash }) => tokenHash.toString("hex")));
     const prefix = inboxUrl("");

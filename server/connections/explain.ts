@@ -35,7 +35,10 @@ const meanings: Record<MoltflowErrorKind, [ErrorCode, string]> = {
     "conflict",
     "MoltFlow refused because something like this exists already. Test the connection and look before you try again.",
   ],
-  invalid: ["invalid", "MoltFlow did not accept what was sent. Correct it and try again. MoltFlow says: {detail}"],
+  invalid: [
+    "invalid",
+    "MoltFlow did not accept what was sent. Correct it and try again. MoltFlow says: {detail}",
+  ],
   bad_state: [
     "conflict",
     "The number's present state does not allow this. Test the connection to see its state, then try again.",

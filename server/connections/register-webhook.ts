@@ -1,6 +1,11 @@
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
-import { type MoltflowClient, MoltflowError, type Webhook, type WebhookEvent } from "#server/moltflow/index.ts";
+import {
+  type MoltflowClient,
+  MoltflowError,
+  type Webhook,
+  type WebhookEvent,
+} from "#server/moltflow/index.ts";
 
 const events: WebhookEvent[] = [
   "message.received",
@@ -43,7 +48,8 @@ export async function registerWebhook(client: MoltflowClient, target: WebhookTar
   const present = kept ? found : await client.listWebhooks();
   const ours = kept ?? oldestAt(url, present);
   if (!ours) throw new Error("MoltFlow made the webhook but does not list it.");
-  const isLeftover = (other: Webhook) => other.url === url || other.id === knownId || target.isStale(other.url);
+  const isLeftover = (other: Webhook) =>
+    other.url === url || other.id === knownId || target.isStale(other.url);
   await removeAll(
     client,
     present.filter((other) => other.id !== ours.id && isLeftover(other)),

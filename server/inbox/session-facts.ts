@@ -33,15 +33,8 @@ export function readFact(body: Uint8Array): Fact | null {
   return fact.safeParse(parseJson(body)).data ?? null;
 }
 
-const secondMs = 1_000;
-
-/**
- * When something happened, as far as we can know. MoltFlow writes whole seconds, so the end of that second is meant:
- * an event must not look older than what we did earlier in the same second. It can't be later than its arrival.
- */
+/** When something happened by MoltFlow's clock, which can't be later than its arrival by ours. */
 export function happenedAt(timestamp: string | null, receivedAt: Date): Date {
-  const startMs = Date.parse(timestamp ?? "");
-  if (Number.isNaN(startMs)) return receivedAt;
-  const hasFraction = startMs % secondMs !== 0;
-  return new Date(Math.min(receivedAt.getTime(), hasFraction ? startMs : startMs + secondMs - 1));
+  const atMs = Date.parse(timestamp ?? "");
+  return Number.isNaN(atMs) ? receivedAt : new Date(Math.min(receivedAt.getTime(), atMs));
 }

@@ -7,7 +7,13 @@ const texts = { en, "zh-CN": zhCN };
 
 export type MailLocale = keyof typeof texts;
 
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapes: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? "");
 
@@ -20,7 +26,8 @@ function bodies(words: Record<string, string>, url: string, locale: MailLocale) 
   const text = [greeting, intro, url, ignore].join("\n\n");
   const html = (part: string) => escapeHtml(part);
   const page = "margin:0;padding:32px 16px;background:#f5f7f7;color:#14201f;line-height:1.5";
-  const font = "font-family:system-ui,-apple-system,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif;font-size:15px";
+  const font =
+    "font-family:system-ui,-apple-system,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif;font-size:15px";
   const card = "max-width:480px;margin:0 auto;padding:32px;background:#ffffff;border-radius:10px";
   const link =
     "display:inline-block;padding:10px 20px;border-radius:6px;background:#0f766e;color:#ffffff;text-decoration:none;font-weight:600";

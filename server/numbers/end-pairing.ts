@@ -21,11 +21,7 @@ export async function endPairing(
     .update(pairings)
     .set({ state, failure, qrPng: null, nextFetchAt: null, endedAt: new Date() })
     .where(
-      and(
-        eq(pairings.workspaceId, workspaceId),
-        eq(pairings.numberId, numberId),
-        isNull(pairings.endedAt),
-      ),
+      and(eq(pairings.workspaceId, workspaceId), eq(pairings.numberId, numberId), isNull(pairings.endedAt)),
     )
     .returning({ id: pairings.id });
   if (ended.length === 0) return false;

@@ -1,12 +1,11 @@
 import { and, eq, lt, ne, or } from "drizzle-orm";
-import type { Transaction } from "#db/client.ts";
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
-import type { MoltflowClient, Session } from "#server/moltflow/index.ts";
+import { type MoltflowClient, MoltflowError, type Session } from "#server/moltflow/index.ts";
 import { endPairing } from "./end-pairing.ts";
 import { getNumber } from "./reads.ts";
 import { scheduleRefresh } from "./refresh-job.ts";
@@ -44,13 +43,12 @@ export async function moveNumber(
 ): Promise<NumberView> {
   const key = { workspaceId, numberId };
   const { call, leadsTo } = moves[verb];
-  const before = await inTenant(workspaceId, async (tx) => {
-    const number = await getNumber(tx, workspaceId, numberId);
-    if (leadsTo === "starting") await claimStart(tx, key, number);
-    return number;
-  });
+  const before = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
   const at = new Date();
-  const session = await callMoltflow(workspaceId, (client) => call(client, before.sessionId));
+  if (leadsTo === "starting") await claimStart(key, before, at);
+  const session = await callMoltflow(workspaceId, (client) => call(client, before.sessionId)).catch(
+    (error: unknown) => giveBack(key, before, at, error),
+  );
   return inTenant(workspaceId, async (tx) => {
     const heard = session ?? { status: leadsTo };
     await saveStatus(tx, key, verb === "logout" ? { ...heard, phoneNumber: null } : heard, at);
@@ -65,27 +63,42 @@ export async function moveNumber(
  * MoltFlow must never have two starts of a number in flight, so a start is committed as `starting` before the call. The
  * refresh that is scheduled with it brings the true status, whatever becomes of this process.
  */
-async function claimStart(tx: Transaction, key: NumberKey, number: NumberView): Promise<void> {
+function claimStart(key: NumberKey, number: NumberView, at: Date): Promise<void> {
   if (number.pairing) throw isPairing();
-  const now = new Date();
-  const claimed = await tx
-    .update(numbers)
-    .set({ status: "starting", statusAt: now })
-    .where(
-      and(
-        eq(numbers.workspaceId, key.workspaceId),
-        eq(numbers.id, key.numberId),
-        or(
-          ne(numbers.status, "starting"),
-          lt(numbers.statusAt, new Date(now.getTime() - startPatienceMs)),
-        ),
-      ),
-    )
-    .returning({ id: numbers.id });
-  if (claimed.length === 0) throw isStarting();
-  await scheduleRefresh(tx, key);
-  await nudge(tx, key.workspaceId, "numbers");
+  const isFree = or(
+    ne(numbers.status, "starting"),
+    lt(numbers.statusAt, new Date(at.getTime() - startPatienceMs)),
+  );
+  return inTenant(key.workspaceId, async (tx) => {
+    const claimed = await tx
+      .update(numbers)
+      .set({ status: "starting", statusAt: at })
+      .where(and(itself(key), isFree))
+      .returning({ id: numbers.id });
+    if (claimed.length === 0) throw isStarting();
+    await scheduleRefresh(tx, key);
+    await nudge(tx, key.workspaceId, "numbers");
+  });
 }
+
+/** Takes a claim back when MoltFlow surely did nothing and nobody heard anything newer. @throws the error */
+async function giveBack(key: NumberKey, { status }: NumberView, at: Date, error: unknown): Promise<never> {
+  const cause = error instanceof DomainError ? error.cause : error;
+  const mayBeDone = cause instanceof MoltflowError && cause.outcome === "unknown";
+  if (!mayBeDone) {
+    await inTenant(key.workspaceId, async (tx) => {
+      await tx
+        .update(numbers)
+        .set({ status })
+        .where(and(itself(key), eq(numbers.status, "starting"), eq(numbers.statusAt, at)));
+      await nudge(tx, key.workspaceId, "numbers");
+    });
+  }
+  throw error;
+}
+
+const itself = ({ workspaceId, numberId }: NumberKey) =>
+  and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId));
 
 const isPairing = () =>
   new DomainError(

@@ -1,4 +1,4 @@
-import { MoltflowError, type Session, type SessionQr } from "#server/moltflow/index.ts";
+import type { MoltflowError, Session, SessionQr } from "#server/moltflow/index.ts";
 import type { PairingEnd } from "./end-pairing.ts";
 import type { Heard } from "./save-status.ts";
 
@@ -16,15 +16,15 @@ const bootMs = 2_000;
 /** Six codes live 160 s. Whoever has not scanned by then gets no more of the request budget. */
 export const longestPairingMs = 180_000;
 
-/** What MoltFlow answered, or how it failed. */
-export type CallResult =
-  | { call: "start"; session: Session | null }
-  | { call: "look"; session: Session }
-  | { call: "qr"; qr: SessionQr }
-  | { call: PairingCall; error: MoltflowError };
+/** What MoltFlow answered, or how it failed. `session` is null when it accepted without telling the state. */
+export type CallResult = { call: PairingCall } & (
+  | { session: Session | null }
+  | { qr: SessionQr }
+  | { error: MoltflowError }
+);
 
+/** What follows from a result; `heard` is what it told of the number. */
 export type PairingPlan = {
-  /** The call to make next, unless the pairing ends. */
   next: { call: PairingCall; atMs: number } | { end: PairingEnd };
   heard?: Heard;
   qrPng?: string;
@@ -32,23 +32,53 @@ export type PairingPlan = {
   startRefused?: true;
 };
 
-/** When the next call may go out: now, or when the oldest of the last four is a minute old. */
+/** When the next call may go out: now, or when the oldest of the last four has left the window. */
 export function earliestCallMs(callsAtMs: number[], nowMs: number): number {
-  const recent = callsAtMs.filter((atMs) => atMs > nowMs - windowMs).toSorted((a, b) => a - b);
-  const blocking = recent.at(-callsPerWindow);
-  return blocking === undefined ? nowMs : blocking + windowMs;
+  const blocking = callsAtMs.toSorted((a, b) => a - b).at(-callsPerWindow);
+  return blocking === undefined ? nowMs : Math.max(nowMs, blocking + windowMs);
 }
 
-/** Decides what follows from a result. `hasStarted`: this pairing has called `start`. */
-export function planAfter(result: CallResult, nowMs: number, hasStarted: boolean): PairingPlan {
+/** Decides what comes after a call. `hasStarted` says whether this pairing has called `start`. */
+export function planAfter(result: CallResult, hasStarted: boolean, nowMs: number): PairingPlan {
   if ("error" in result) return planAfterError(result.call, result.error, nowMs);
-  if (result.call === "qr") {
+  if ("qr" in result) {
     const next = { call: "qr", atMs: nowMs + renewalMs } as const;
     return { next, heard: { status: "qr_code" }, qrPng: result.qr.base64 };
   }
-  if (result.call === "start" && result.session?.status !== "working") {
-    const heard = result.session ?? { status: "starting" };
-    return { next: { call: "qr", atMs: nowMs + bootMs }, heard };
+  const heard = result.session ?? { status: "starting" };
+  return { next: nextAfterStatus(result.call, heard.status, hasStarted, nowMs), heard };
+}
+
+function nextAfterStatus(
+  call: PairingCall,
+  status: string,
+  hasStarted: boolean,
+  nowMs: number,
+): PairingPlan["next"] {
+  if (status === "working") return { end: { state: "connected", failure: null } };
+  // The answer to a start may still tell the state before it.
+  if (call === "start") return { call: "qr", atMs: nowMs + bootMs };
+  if (status === "failed" || status === "stopped") {
+    if (!hasStarted) return { call: "start", atMs: nowMs };
+    return {
+      end:
+        status === "failed" ? { state: "expired", failure: null } : { state: "failed", failure: "stopped" },
+    };
   }
-  return result.session ? planAfterLook(result.session, nowMs, hasStarted) : { next: { call: "look", atMs: nowMs } };
+  return { call: "qr", atMs: status === "qr_code" ? nowMs : nowMs + renewalMs };
+}
+
+/** Troubles that pass; a read may be tried again after them. */
+const passing = new Set(["network", "timeout", "server_error", "unexpected_answer"]);
+
+function planAfterError(call: PairingCall, error: MoltflowError, nowMs: number): PairingPlan {
+  const { kind, outcome, retryAtMs } = error;
+  if (kind === "rate_limited") {
+    const next = { call, atMs: Math.max(retryAtMs ?? nowMs + windowMs, nowMs + 1_000) };
+    return call === "start" ? { next, startRefused: true } : { next };
+  }
+  if (kind === "bad_state" && call !== "look") return { next: { call: "look", atMs: nowMs } };
+  if (call === "start" && outcome === "unknown") return { next: { call: "look", atMs: nowMs + bootMs } };
+  if (call !== "start" && passing.has(kind)) return { next: { call, atMs: nowMs + renewalMs } };
+  return { next: { end: { state: "failed", failure: kind } } };
 }

@@ -9,10 +9,7 @@ function allowedNumbers(tx: Queryable, workspaceId: string, condition?: SQL) {
   return tx
     .select(numberColumns)
     .from(numbers)
-    .innerJoin(
-      connections,
-      and(eq(connections.id, numbers.connectionId), isNull(connections.disconnectedAt)),
-    )
+    .innerJoin(connections, and(eq(connections.id, numbers.connectionId), isNull(connections.disconnectedAt)))
     .leftJoin(pairings, and(eq(pairings.numberId, numbers.id), isNull(pairings.endedAt)))
     .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.allowed, true), condition))
     .orderBy(asc(numbers.name), asc(numbers.id));

@@ -19,14 +19,14 @@ const payload = z.object({ workspaceId: idSchema, numberId: idSchema, look: z.nu
 type Payload = z.infer<typeof payload>;
 
 /** Reads the status of a number that was started, until it is more than `starting`: webhooks may not reach us. */
-export const refreshNumberJob = defineJob<Payload>({ name: "refresh-number", payload, run: refresh });
+export const refreshNumber = defineJob<Payload>({ name: "refresh-number", payload, run: refresh });
 
 /** Looks at the number soon after the caller's transaction, which is about to start it. */
 export async function scheduleRefresh(tx: Queryable, key: NumberKey, look = 0): Promise<void> {
   const waitMs = looksAfterMs[look];
   if (waitMs === undefined) return;
   const options = { key: `refresh-number:${key.numberId}`, runAt: new Date(Date.now() + waitMs) };
-  await enqueue(tx, refreshNumberJob, { ...key, look }, options);
+  await enqueue(tx, refreshNumber, { ...key, look }, options);
 }
 
 async function refresh({ look, ...key }: Payload): Promise<void> {

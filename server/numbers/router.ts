@@ -4,9 +4,9 @@ import type { Actor } from "#server/audit/index.ts";
 import { createNumber } from "./create-number.ts";
 import { deleteNumber } from "./delete-number.ts";
 import { moveNumber, type NumberMove } from "./move-number.ts";
-import { cancelPairing, pairNumber } from "./pair-number.ts";
 import { getNumber, listNumbers, newestPairing } from "./reads.ts";
 import { createNumberSchema, numberInput } from "./schemas.ts";
+import { cancelPairing, startPairing } from "./start-pairing.ts";
 
 const read = workspaceProcedure("numbers.read");
 const manage = workspaceProcedure("numbers.manage");
@@ -36,7 +36,7 @@ export const numbersRouter = router({
     .mutation(({ ctx, input }) => deleteNumber(ctx.workspace.id, input.numberId, member(ctx.viewer))),
   pair: manage
     .input(numberInput)
-    .mutation(({ ctx, input }) => pairNumber(ctx.workspace.id, input.numberId, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => startPairing(ctx.workspace.id, input.numberId, member(ctx.viewer))),
   pairing: read
     .input(numberInput)
     .query(({ ctx, input }) =>

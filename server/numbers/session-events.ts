@@ -42,6 +42,7 @@ export async function applySessionEvent(tx: Queryable, heard: SessionEvent): Pro
     .returning({ id: numbers.id });
   if (!number) return;
   const isWorking = isConnected && status === "working";
-  if (isWorking) await endPairing(tx, { workspaceId, numberId: number.id }, { state: "connected", failure: null });
+  if (isWorking)
+    await endPairing(tx, { workspaceId, numberId: number.id }, { state: "connected", failure: null });
   await nudge(tx, workspaceId, "numbers");
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function query<T extends postgres.MaybeRow>(url: string, text: string): Promise<T | undefined> {
-  const sql = postgres(url, { max: 1 });
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     const [row] = await sql.unsafe<T[]>(text);
     return row;
@@ -86,6 +86,19 @@ test("a lock file whose process id now belongs to another program does not stop 
   await writeFile(lock, [process.pid, ...lines.slice(1)].join("\n"));
   await cluster.start();
   expect(await query(cluster.url, "SELECT 1 AS one")).toEqual({ one: 1 });
+});
+
+test("a copied folder gets a server of its own instead of the original's", async () => {
+  const copy = await mkdtemp(join(tmpdir(), "embedded-copy-"));
+  await cluster.stop();
+  await cp(directory, copy, { recursive: true, preserveTimestamps: true });
+  await cluster.start();
+  await cp(join(directory, "data", "postmaster.pid"), join(copy, "data", "postmaster.pid"));
+  const other = await startEmbeddedPostgres({ directory: copy, durable: false });
+  expect(other.reused).toBe(false);
+  expect(other.port).not.toBe(cluster.port);
+  await other.stop("immediate");
+  await rm(copy, { recursive: true, force: true });
 });
 
 test("a cluster that a living process owns is left running by everybody else", async () => {

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { systemDb } from "#db/client.ts";
-import { users } from "#db/schema/index.ts";
-import { newId } from "#server/core/ids.ts";
+import { connections, numbers, users } from "#db/schema/index.ts";
+import { digest, newId } from "#server/core/ids.ts";
+import { readEnvelope } from "#server/inbox/envelope.ts";
 import { createInbox, type NewInbox } from "#server/inbox/index.ts";
+import { storeArrivals } from "#server/inbox/store.ts";
+import { seal } from "#server/vault/index.ts";
 import { createWorkspace } from "#server/workspaces/index.ts";
 
 const unique = () => randomBytes(5).toString("hex");
@@ -25,4 +28,76 @@ export async function makeWorkspace(name = "Test workspace") {
 export async function makeInbox(workspaceId: string, options: Partial<NewInbox> = {}) {
   const inbox = await createInbox(workspaceId, { name: "Test inbox", ...options }, { kind: "operator" });
   return { ...inbox, token: inbox.url.split("/in/")[1] ?? "" };
+}
+
+/** A live connection with one allowed, working number, without asking any upstream. */
+export async function makeConnectedNumber(
+  workspaceId: string,
+  { key = "mf_test_key", sessionId = newId() } = {},
+) {
+  const connectionId = newId();
+  const now = new Date();
+  const sealedKey = await seal({ workspaceId, purpose: "moltflow-key", recordId: connectionId }, key);
+  await systemDb()
+    .insert(connections)
+    .values({
+      ...{
+        workspaceId,
+        id: connectionId,
+        baseUrl: "http://127.0.0.1:9",
+        sealedKey,
+        keyHint: "mf_tes…",
+        checkedAt: now,
+      },
+      ...{ upstreamTenantId: newId(), requestsPerMinute: 40, plan: "pro" },
+    });
+  const numberId = newId();
+  await systemDb()
+    .insert(numbers)
+    .values({
+      ...{
+        workspaceId,
+        id: numberId,
+        connectionId,
+        sessionId,
+        name: "Front desk",
+        phoneNumber: "+5511900000000",
+      },
+      ...{ status: "working", statusAt: now, allowed: true },
+    });
+  return { connectionId, numberId, sessionId };
+}
+
+/** A stored `message.received` event. @returns its id */
+export async function makeEvent(
+  workspaceId: string,
+  inboxId: string,
+  text: string,
+  sessionId: string | null = null,
+) {
+  const data = {
+    session_id: sessionId ?? undefined,
+    chat_id: "5511999999999@c.us",
+    message: text,
+    direction: "inbound",
+  };
+  const body = Buffer.from(
+    JSON.stringify({ event: "message.received", timestamp: new Date().toISOString(), data }),
+  );
+  const [stored] = await storeArrivals([
+    {
+      ...{
+        id: newId(),
+        workspaceId,
+        inboxId,
+        receivedAt: new Date(),
+        verdict: "unsigned",
+        headers: {},
+        body,
+      },
+      ...readEnvelope(body),
+      sha256: digest(body),
+    },
+  ]);
+  return stored?.id ?? "";
 }

@@ -151,7 +151,7 @@ function OpenEvent() {
       </div>
       <div className="flex flex-1 flex-col gap-3 p-4">
         <p className="max-w-[85%] self-start rounded-lg rounded-ss-sm bg-secondary px-3 py-2">{t("textA")}</p>
-        <div className="fade-in-0 slide-in-from-bottom-2 fill-mode-both grid max-w-[85%] animate-in gap-1 self-end delay-1000 duration-700">
+        <div className="grid max-w-[85%] gap-1 self-end">
           <p className="rounded-lg rounded-ee-sm bg-primary px-3 py-2 text-primary-foreground">
             {t("reply")}
           </p>

@@ -47,7 +47,7 @@ export function violations(sandbox: Sandbox): Html {
   const { contractViolations } = sandbox;
   if (contractViolations.length === 0) return html``;
   return html`<div class="alarm" role="alert">
-    <strong>${contractViolations.length} answers broke the contract.</strong>
+    <strong>Answers that broke the contract: ${contractViolations.length}.</strong>
     The sandbox is wrong here, not your program. The latest:
     <ul>${contractViolations.slice(-5).map(({ where, problems }) => html`<li><code>${where}</code> ${problems.join("; ")}</li>`)}</ul>
   </div>`;
@@ -65,7 +65,7 @@ function tenantCard(sandbox: Sandbox, tenant: Tenant): Html {
   const perMinute = sandbox.contract.plans[tenant.plan].requests_per_minute;
   const writing = tenant.trafficEveryMs > 0;
   return html`<article class="card" data-testid="tenant-row" data-plan="${tenant.plan}">
-    <h3>${tenant.name} <span class="tag">${tenant.plan}</span></h3>
+    <h2>${tenant.name} <span class="tag">${tenant.plan}</span></h2>
     <p class="quiet">${perMinute} requests a minute</p>
     <ul class="plain">
       ${keys.map((key) =>

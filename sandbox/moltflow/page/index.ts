@@ -7,12 +7,15 @@ import { deliveries, faults, homePage, requests, tenants, violations } from "./h
 import { type Contact, chatsOf, connection, contacts, conversation, phonePage } from "./phone.ts";
 
 const assets = {
-  "style.css": { type: "text/css; charset=utf-8", text: asset("style.css") },
-  "client.js": { type: "text/javascript; charset=utf-8", text: asset("client.js") },
+  "style.css": { type: "text/css; charset=utf-8", text: asset(new URL("./style.css", import.meta.url)) },
+  "client.js": {
+    type: "text/javascript; charset=utf-8",
+    text: asset(new URL("./client.js", import.meta.url)),
+  },
 };
 
-function asset(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), "utf8");
+function asset(file: URL): string {
+  return readFileSync(file, "utf8");
 }
 
 const homeParts = { violations, tenants, faults, requests, deliveries };

@@ -101,6 +101,7 @@ test("a hanging call does no work and ends when the sandbox closes", async () =>
   expect(sandbox.sandbox.store.snapshot().sessions).toEqual([]);
   await sandbox.close();
   expect(await outcome).toBe("broken off");
+  expect(sandbox.sandbox.store.snapshot().sessions).toEqual([]);
 });
 
 test.each([true, false])(

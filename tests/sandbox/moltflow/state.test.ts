@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { manualClock } from "#sandbox/moltflow/clock.ts";
 import { startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
@@ -74,8 +74,8 @@ test("changes reach the file while the sandbox runs, not only when it closes", a
 });
 
 test("a state file that cannot be read stops the start and says what to do", async () => {
-  const stateFile = join(await mkdtemp(join(tmpdir(), "moltflow-sandbox-")), "state.json");
-  onTestFinished(() => rm(stateFile, { force: true }));
+  const stateFile = await temporaryFile();
+  await mkdir(dirname(stateFile));
   await writeFile(stateFile, "{half");
   await expect(startMoltflowSandbox({ port: 0, stateFile })).rejects.toThrow(/Delete the file/);
 });

@@ -10,7 +10,6 @@ export const sessionShape = z.object({
   phone_number: z.string().nullable(),
 });
 export const messageShape = z.object({ id: z.string(), chat_id: z.string(), status: z.string() });
-export const detailShape = z.object({ detail: z.string() });
 const tenantShape = z.object({
   tenantId: z.string(),
   key: z.string(),

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "#server/auth/index.ts";
+import { authOptions, endSession, sessionCookieName } from "#server/auth/index.ts";
 import { env } from "#server/core/env.ts";
 
 type Context = RouteContext<"/api/auth/[...nextauth]">;
@@ -38,15 +38,25 @@ async function withCsrfToken(request: NextRequest): Promise<NextRequest> {
   return new NextRequest(request.url, { method: "POST", headers, body: form });
 }
 
+/** A browser that signs in anew leaves no old session behind, which nobody could end any more. */
+async function answer(request: NextRequest, context: Context): Promise<Response> {
+  const before = request.cookies.get(sessionCookieName())?.value;
+  const response: Response = await NextAuth(request, context, authOptions());
+  const isReplaced = response.headers
+    .getSetCookie()
+    .some((line) => line.startsWith(`${sessionCookieName()}=`));
+  if (before && isReplaced) await endSession(before);
+  return response;
+}
+
 export async function GET(request: NextRequest, context: Context): Promise<Response> {
-  if (!(await isOpen("GET", context))) return refused();
-  return NextAuth(request, context, authOptions());
+  return (await isOpen("GET", context)) ? answer(request, context) : refused();
 }
 
 export async function POST(request: NextRequest, context: Context): Promise<Response> {
   if (!(await isOpen("POST", context))) return refused();
   const { nextauth } = await context.params;
-  if (nextauth[0] !== "signin") return NextAuth(request, context, authOptions());
+  if (nextauth[0] !== "signin") return answer(request, context);
   if (request.headers.get("origin") !== new URL(env().PUBLIC_URL).origin) return refused();
-  return NextAuth(await withCsrfToken(request), context, authOptions());
+  return answer(await withCsrfToken(request), context);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { pairings } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
@@ -7,21 +7,22 @@ import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { nudge } from "#server/live/index.ts";
 import { endPairing } from "./end-pairing.ts";
-import { longestPairingMs, schedulePairing } from "./pairing-job.ts";
+import { schedulePairing } from "./pairing-job.ts";
+import { longestPairingMs } from "./pairing-rules.ts";
 import { getNumber, newestPairing } from "./reads.ts";
 import type { NumberKey } from "./save-status.ts";
 import { type PairingView, toPairingView } from "./view.ts";
 
 /** A worker that is this late with an open pairing has died; the next click gives it to another. */
 const overdueMs = 60_000;
-/** Statuses in which a start is in flight or done: then we only look. */
-const alreadyStarted = new Set(["starting", "qr_code"]);
+/** A start that was called this recently, and given up, may still be on its way. */
+const startInFlightMs = 60_000;
 
 /**
  * Starts to link a phone; the worker goes on from there. While a pairing is open, this returns it.
  * @throws DomainError `number.not_found`, `number.already_paired`
  */
-export function pairNumber(workspaceId: string, numberId: string, actor: Actor): Promise<PairingView> {
+export function startPairing(workspaceId: string, numberId: string, actor: Actor): Promise<PairingView> {
   const key = { workspaceId, numberId };
   return inTenant(workspaceId, async (tx) => {
     const number = await getNumber(tx, workspaceId, numberId);
@@ -37,11 +38,28 @@ export function pairNumber(workspaceId: string, numberId: string, actor: Actor):
       .returning();
     // Somebody else clicked in this moment; theirs is committed by now.
     if (!pairing) return findOpen(tx, key);
-    await schedulePairing(tx, pairing, alreadyStarted.has(number.status) ? "look" : "start", now);
+    await schedulePairing(tx, pairing, (await isStarted(tx, key, number.status)) ? "look" : "start", now);
     await record(tx, { workspaceId, actor, action: "number.pair", target: numberId });
     await nudge(tx, workspaceId, "numbers");
     return toPairingView(pairing);
   });
+}
+
+/** Whether a start is done or in flight, so that the pairing has to look before it may start the number itself. */
+async function isStarted(tx: Transaction, { workspaceId, numberId }: NumberKey, status: string) {
+  if (status === "starting" || status === "qr_code") return true;
+  const recent = await tx
+    .select({ id: pairings.id })
+    .from(pairings)
+    .where(
+      and(
+        eq(pairings.workspaceId, workspaceId),
+        eq(pairings.numberId, numberId),
+        gt(pairings.startCalledAt, new Date(Date.now() - startInFlightMs)),
+      ),
+    )
+    .limit(1);
+  return recent.length > 0;
 }
 
 /** The open pairing, with its work taken up again if it lies idle; null when there is none or its time is over. */

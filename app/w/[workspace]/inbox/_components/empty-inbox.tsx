@@ -1,0 +1,112 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Cable, ExternalLink, FilterX, QrCode, Radio } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { EmptyState } from "#app/_components/empty-state.tsx";
+import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
+import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
+import { useTRPC } from "#app/_lib/trpc/client.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import type { Access } from "../../_lib/access.ts";
+import { RowSkeletons } from "./row-skeletons.tsx";
+
+interface EmptyInboxProps {
+  workspace: string;
+  /** What the viewer may do about a missing connection or number. */
+  connecting: Access;
+  onClearFilters: (() => void) | null;
+}
+
+/** Why the list is empty, and the one thing to do about it. */
+export function EmptyInbox({ workspace, connecting, onClearFilters }: EmptyInboxProps) {
+  const t = useTranslations("inbox.empty");
+  if (onClearFilters) {
+    return (
+      <EmptyState
+        icon={<FilterX />}
+        title={t("filteredTitle")}
+        text={t("filteredText")}
+        action={
+          <Button variant="outline" onClick={onClearFilters}>
+            {t("clear")}
+          </Button>
+        }
+      />
+    );
+  }
+  return <Blocker workspace={workspace} connecting={connecting} />;
+}
+
+function Blocker({ workspace, connecting }: Pick<EmptyInboxProps, "workspace" | "connecting">) {
+  const t = useTranslations("inbox.empty");
+  const trpc = useTRPC();
+  const roleNames = useRoleNames();
+  const connection = useQuery(trpc.connection.get.queryOptions({ workspace }));
+  const numbers = useQuery(trpc.numbers.list.queryOptions({ workspace }));
+  const error = connection.error ?? numbers.error;
+  if (error) return <ErrorNotice error={error} />;
+  if (connection.data === undefined || numbers.data === undefined) return <RowSkeletons count={4} />;
+
+  const roles = roleNames(connecting.managers);
+  const action = (href: string, label: string) =>
+    connecting.mayManage && (
+      <Button asChild>
+        <Link href={`/w/${workspace}/${href}`}>{label}</Link>
+      </Button>
+    );
+  if (connection.data === null) {
+    return (
+      <EmptyState
+        icon={<Cable />}
+        title={t("connectTitle")}
+        text={connecting.mayManage ? t("connectText") : t("connectAsk", { roles })}
+        action={action("settings/connection", t("connect"))}
+      />
+    );
+  }
+  const working = numbers.data.find(({ status }) => status === "working");
+  if (!working) {
+    const first = numbers.data[0];
+    return (
+      <EmptyState
+        icon={<QrCode />}
+        title={t("pairTitle")}
+        text={connecting.mayManage ? t("pairText") : t("pairAsk", { roles })}
+        action={action(first ? `numbers/${first.id}/pair` : "numbers", first ? t("pair") : t("addNumber"))}
+      />
+    );
+  }
+  return <Listening workspace={workspace} phone={working.phoneNumber} isSandbox={connection.data.isSandbox} />;
+}
+
+interface ListeningProps {
+  workspace: string;
+  phone: string | null;
+  isSandbox: boolean;
+}
+
+function Listening({ workspace, phone, isSandbox }: ListeningProps) {
+  const t = useTranslations("inbox.empty");
+  const trpc = useTRPC();
+  const options = useQuery({ ...trpc.connection.options.queryOptions({ workspace }), enabled: isSandbox });
+  const sandboxUrl = options.data?.sandboxUrl;
+  return (
+    <EmptyState
+      icon={<Radio />}
+      title={t("listeningTitle")}
+      text={phone === null ? t("listeningText") : t("listeningPhone", { phone })}
+      action={
+        sandboxUrl && (
+          <Button variant="outline" asChild>
+            <a href={sandboxUrl} target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden />
+              {t("openSandbox")}
+            </a>
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,151 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
+import { useRef, useState } from "react";
+import { useTRPC } from "#app/_lib/trpc/client.tsx";
+import { cn } from "#app/_ui/cn.ts";
+import type { EventFilter, EventFilters, EventPage } from "#server/inbox/schemas.ts";
+import type { Access } from "../../_lib/access.ts";
+import { filterParams, noFilters, openParams, serializeInbox, toEventFilter } from "../search-params.ts";
+import type { Drafts } from "./drafts.ts";
+import { EmptyInbox } from "./empty-inbox.tsx";
+import { EventDetailPanel } from "./event-detail-panel.tsx";
+import { EventList } from "./event-list.tsx";
+import { EventRow } from "./event-row.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { ListEnd } from "./list-end.tsx";
+import { LiveBar } from "./live-bar.tsx";
+import { useEventList } from "./use-event-list.ts";
+import { useInboxKeys } from "./use-inbox-keys.ts";
+
+interface InboxScreenProps {
+  workspace: string;
+  first: { filter: EventFilter; page: EventPage };
+  choices: EventFilters;
+  /** May answer, or who may. */
+  replying: Access;
+  /** May connect and pair, or who may. */
+  connecting: Access;
+}
+
+/** The live page: filters, the list, and the open event beside it (in its place on a narrow screen). */
+export function InboxScreen({ workspace, first, choices, replying, connecting }: InboxScreenProps) {
+  const t = useTranslations("inbox");
+  const trpc = useTRPC();
+  const [filters, setFilters] = useQueryStates(filterParams, { history: "push" });
+  const [{ event: openId }, setOpen] = useQueryStates(openParams);
+  const [isPaused, setIsPaused] = useState(false);
+  const [isScrolled, setIsScrolled] = useState(false);
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const drafts = useRef<Drafts>(new Map());
+
+  const list = useEventList({ workspace, filter: toEventFilter(filters), first, hold: isPaused || isScrolled });
+  const { data: known } = useQuery(trpc.inbox.filters.queryOptions({ workspace }, { initialData: choices }));
+  const { rows } = list;
+  const numberNames = new Map(known.numbers.map(({ sessionId, name }) => [sessionId, name]));
+  const seen = new Set([...known.events, ...rows.flatMap(({ event }) => event ?? [])]);
+
+  const isFiltered = Object.values(filters).some((value) => value !== null);
+  const clearFilters = () => void setFilters(noFilters);
+  const open = (id: string) => void setOpen({ event: id }, { history: openId === null ? "push" : "replace" });
+  const close = () => void setOpen({ event: null });
+  const openIndex = rows.findIndex(({ id }) => id === openId);
+  const openAt = (index: number) => {
+    const row = rows[index];
+    if (row) open(row.id);
+  };
+  const previous = openIndex > 0 ? () => openAt(openIndex - 1) : null;
+  const next = openIndex < rows.length - 1 ? () => openAt(openIndex + 1) : null;
+  const release = () => {
+    setIsPaused(false);
+    scrollRef.current?.scrollTo({ top: 0 });
+    setIsScrolled(false);
+  };
+
+  useInboxKeys({
+    onTogglePause: () => setIsPaused(!isPaused),
+    onNext: () => next?.(),
+    onPrevious: () => previous?.(),
+    onClose: close,
+  });
+
+  return (
+    <div className="flex h-[calc(100dvh-3rem)] min-h-0 flex-col lg:h-dvh">
+      <header
+        className={cn(
+          "flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-3 py-2 sm:px-4",
+          openId !== null && "max-lg:hidden",
+        )}
+      >
+        <h1 className="font-semibold text-base">{t("title")}</h1>
+        <div className="order-last min-w-0 max-xl:w-full xl:order-none xl:flex-1">
+          <FilterBar
+            filters={filters}
+            choices={{ ...known, events: [...seen].sort() }}
+            onChange={(change) => void setFilters(change)}
+          />
+        </div>
+        <div className="ms-auto">
+          <LiveBar isPaused={isPaused} onToggle={() => setIsPaused(!isPaused)} />
+        </div>
+      </header>
+      <div
+        className={cn(
+          "grid min-h-0 flex-1 grid-cols-1 grid-rows-1",
+          openId !== null && "lg:grid-cols-[minmax(0,1fr)_minmax(25rem,46%)]",
+        )}
+      >
+        {/* Invisible, not gone: the place that one scrolled to survives. */}
+        <section
+          aria-label={t("listLabel")}
+          className={cn("col-start-1 row-start-1 min-h-0 min-w-0", openId !== null && "max-lg:invisible")}
+        >
+          <EventList
+            rows={rows}
+            openId={openId}
+            scrollRef={scrollRef}
+            onScrolledChange={setIsScrolled}
+            heldCount={list.heldCount}
+            onRelease={release}
+            renderRow={(event) => (
+              <EventRow
+                event={event}
+                numberName={numberNames.get(event.sessionId ?? "") ?? null}
+                href={serializeInbox(`/w/${workspace}/inbox`, { ...filters, event: event.id })}
+                isOpen={event.id === openId}
+                onOpen={open}
+              />
+            )}
+          >
+            {rows.length > 0 || list.isLoading || list.error ? (
+              <ListEnd list={list} scrollRef={scrollRef} />
+            ) : (
+              <div className="p-4 sm:p-6">
+                <EmptyInbox
+                  workspace={workspace}
+                  connecting={connecting}
+                  onClearFilters={isFiltered ? clearFilters : null}
+                />
+              </div>
+            )}
+          </EventList>
+        </section>
+        {openId !== null && (
+          <EventDetailPanel
+            workspace={workspace}
+            eventId={openId}
+            inboxNames={known.inboxes}
+            replying={replying}
+            connecting={connecting}
+            drafts={drafts.current}
+            onClose={close}
+            onPrevious={previous}
+            onNext={next}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useReducer } from "react";
+import { useLiveEvents } from "#app/_lib/live/provider.tsx";
+import { useTRPCClient } from "#app/_lib/trpc/client.tsx";
+import type { EventFilter, EventPage } from "#server/inbox/schemas.ts";
+import type { EventSummary } from "#server/inbox/view.ts";
+import { matchesFilter, mergeEvents } from "../merge-events.ts";
+
+/** More than this nobody scrolls through, and a tab that stays open for days must not grow. */
+const maxRows = 2_000;
+
+/** What the live stream brought since these filters were chosen; `held` waits until the reader wants it. */
+interface Live {
+  filterKey: string;
+  shown: EventSummary[];
+  held: EventSummary[];
+  filteredOut: number;
+}
+
+type LiveChange =
+  | { kind: "arrived"; events: EventSummary[]; filter: EventFilter; hold: boolean }
+  | { kind: "released" };
+
+const newest = (events: EventSummary[]) => events.slice(0, maxRows);
+const keyOf = (filter: EventFilter) => JSON.stringify(filter);
+
+function startLive(filterKey: string): Live {
+  return { filterKey, shown: [], held: [], filteredOut: 0 };
+}
+
+function changeLive(state: Live, change: LiveChange): Live {
+  if (change.kind === "released") {
+    if (state.held.length === 0) return state;
+    return { ...state, shown: newest(mergeEvents(state.shown, state.held, {}).events), held: [] };
+  }
+  const key = keyOf(change.filter);
+  // With other filters the pages are read anew, so what came before is in them.
+  const live = state.filterKey === key ? state : startLive(key);
+  const target = change.hold ? "held" : "shown";
+  const { events, filteredOut } = mergeEvents(live[target], change.events, change.filter);
+  return { ...live, [target]: newest(events), filteredOut: live.filteredOut + filteredOut };
+}
+
+interface EventListOptions {
+  workspace: string;
+  filter: EventFilter;
+  /** What the server rendered, with the filter that it had. */
+  first: { filter: EventFilter; page: EventPage };
+  /** Live events wait instead of moving what is being read. */
+  hold: boolean;
+}
+
+/** The live page's events: pages as far as the reader scrolled, and what has arrived since. */
+export function useEventList({ workspace, filter, first, hold }: EventListOptions) {
+  const client = useTRPCClient();
+  const filterKey = keyOf(filter);
+  const firstCursor: number | null = null;
+  const query = useInfiniteQuery({
+    queryKey: ["inbox-events", workspace, filter],
+    queryFn: ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) =>
+      client.inbox.events.query(
+        { workspace, ...filter, ...(pageParam !== null && { before: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: firstCursor,
+    getNextPageParam: (page: EventPage) => page.nextBefore,
+    ...(keyOf(first.filter) === filterKey && {
+      initialData: { pages: [first.page], pageParams: [firstCursor] },
+    }),
+    placeholderData: keepPreviousData,
+    // Always read again on arrival: the live stream may have run for a while before this page listened to it.
+    staleTime: 0,
+  });
+
+  const [live, change] = useReducer(changeLive, filterKey, startLive);
+  useLiveEvents((events) => change({ kind: "arrived", events, filter, hold }));
+  useEffect(() => {
+    if (!hold) change({ kind: "released" });
+  }, [hold]);
+
+  const current = live.filterKey === filterKey ? live : startLive(filterKey);
+  // While a new filter's first page is on its way, what is already here and matches stands in for it.
+  const read = (query.data?.pages ?? []).flatMap((page) => page.events).filter((e) => matchesFilter(e, filter));
+  const all = mergeEvents(read, current.shown, filter).events;
+  const rows = newest(all);
+  const isFull = rows.length === maxRows && (all.length > maxRows || query.hasNextPage);
+  return {
+    rows,
+    heldCount: mergeEvents(rows, current.held, filter).events.length - rows.length,
+    filteredOut: current.filteredOut,
+    isLoading: query.isPending || query.isPlaceholderData,
+    error: query.error,
+    retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
+    isFull,
+    hasOlder: query.hasNextPage && !isFull,
+    isLoadingOlder: query.isFetchingNextPage,
+    loadOlder: () => {
+      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+    },
+  };
+}
+
+export type EventList = ReturnType<typeof useEventList>;

@@ -1,0 +1,2 @@
+export { pairNumber } from "./pairing-job.ts";
+export { refreshNumber } from "./refresh-job.ts";
