@@ -1,4 +1,4 @@
-import { type Runner, run, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
@@ -6,10 +6,16 @@ import { metrics } from "#server/core/metrics.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { sendMessage } from "#server/messages/jobs.ts";
-import { pairNumber } from "#server/numbers/jobs.ts";
+import { pairNumber, refreshNumber } from "#server/numbers/jobs.ts";
+import { housekeeping } from "./housekeeping.ts";
 
 /** Jobs running at once in one process; each waits for the database or for MoltFlow most of its time. */
 const concurrency = 8;
+
+/** Jobs are logged by `taskOf`, once each; what the library says beyond that is only of use when it is in trouble. */
+const quietLogger = new Logger(() => (level, message) => {
+  if (level === "error" || level === "warning") log().warn({ from: "graphile-worker" }, message);
+});
 
 function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
   return {
@@ -35,9 +41,16 @@ function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
 export function startWorker(): Promise<Runner> {
   return run({
     connectionString: env().DATABASE_URL,
-    taskList: { ...taskOf(processEvents), ...taskOf(sendMessage), ...taskOf(pairNumber) },
+    taskList: {
+      ...taskOf(processEvents),
+      ...taskOf(sendMessage),
+      ...taskOf(pairNumber),
+      ...taskOf(refreshNumber),
+      ...taskOf(housekeeping),
+    },
+    crontab: `17 * * * * ${housekeeping.name}`,
     concurrency,
     noHandleSignals: true,
-    logger: undefined,
+    logger: quietLogger,
   });
 }

@@ -101,7 +101,7 @@ function covers(granted: readonly string[], scope: string): boolean {
   return (
     granted.includes("*") ||
     granted.includes(scope) ||
-    false
+    (action === "read" && granted.includes(`${resource}:manage`))
   );
 }
 

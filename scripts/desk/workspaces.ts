@@ -1,16 +1,10 @@
 import { findOrCreateUser, makeSignInLink } from "#server/auth/index.ts";
 import { addConnection } from "#server/connections/index.ts";
 import { env } from "#server/core/env.ts";
-import { createWorkspace, isSlugFree, slugFrom, slugSchema, suggestSlug } from "#server/workspaces/index.ts";
+import { createWorkspace, suggestSlug } from "#server/workspaces/index.ts";
 import { type Command, text, workspaceNamed } from "./command.ts";
 
 const operator = { kind: "operator" } as const;
-
-async function freeSlug(name: string): Promise<string> {
-  const wanted = slugSchema.safeParse(slugFrom(name));
-  if (wanted.success && (await isSlugFree(wanted.data))) return wanted.data;
-  return suggestSlug(wanted.success ? wanted.data : "workspace");
-}
 
 export const workspaceCreate: Command = {
   about: "make a workspace; its owner signs in with this address",
@@ -21,7 +15,7 @@ export const workspaceCreate: Command = {
   async run(values) {
     const owner = await findOrCreateUser(text(values, "email"));
     const name = text(values, "name");
-    const workspace = await createWorkspace(owner.id, { name, slug: await freeSlug(name) }, operator);
+    const workspace = await createWorkspace(owner.id, { name, slug: await suggestSlug(name) }, operator);
     return { ...workspace, ownerId: owner.id, url: `${env().PUBLIC_URL}/w/${workspace.slug}` };
   },
 };

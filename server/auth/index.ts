@@ -1,4 +1,5 @@
 export { type AttemptCount, type AttemptLimit, countAttempt } from "./attempts.ts";
+export { findOrCreateUser } from "./find-or-create-user.ts";
 export { authOptions } from "./options.ts";
 export { ownPath } from "./own-path.ts";
 export { configuredProviders } from "./providers.ts";

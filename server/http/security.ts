@@ -17,13 +17,21 @@ function formTargets(): string {
   return targets.join(" ");
 }
 
+/**
+ * sonner adds its styles by script and takes no nonce. It makes the element empty and fills it, so a browser asks for
+ * both hashes; a new version of sonner has a new second one (the end-to-end tests watch for refusals).
+ */
+const sonnerStyles =
+  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='";
+
 function contentSecurityPolicy(nonce: string): string {
   const isDevelopment = env().NODE_ENV === "development";
   const directives = {
     "default-src": "'self'",
     // Development builds evaluate code for hot reloading.
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    "style-src": `'self' 'nonce-${nonce}'`,
+    // In development Next adds styles of its own; a nonce would switch 'unsafe-inline' off again.
+    "style-src": isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}' ${sonnerStyles}`,
     // Positions of menus and tooltips are style attributes; they cannot load or run anything.
     "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' data: blob:",

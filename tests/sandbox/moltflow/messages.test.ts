@@ -106,6 +106,18 @@ test("sending is checked in the contract's order: session, allow-list, safeguard
   expect((await send("Hello")).status).toBe(201);
 });
 
+test("the last message of the month's quota goes out, the next one is refused", async () => {
+  await using sandbox = await openSandbox();
+  const { tenantId, key, sessionId } = await sandbox.workingTenant("free");
+  const { store, clock } = sandbox.sandbox;
+  store.usageDays.replaceAll([]);
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  store.usageDays.add({ id: `${tenantId}:${day}`, tenantId, day, sent: 49, received: 900, apiCalls: 0 });
+  const sending = { session_id: sessionId, chat_id: person, message: "Hello" };
+  expect((await sandbox.api(key, "POST", "/messages/send", sending)).status).toBe(201);
+  expect((await sandbox.api(key, "POST", "/messages/send", sending)).status).toBe(403);
+});
+
 test("an unknown session is a 400 on sending, and nothing is stored", async () => {
   await using sandbox = await openSandbox();
   const { key } = await sandbox.tenant({ plan: "pro" });

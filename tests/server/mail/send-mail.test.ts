@@ -31,7 +31,7 @@ test("hands the mail to the configured server, as text and as HTML", async () =>
 test("reaches one mailbox, whatever is in the address", async () => {
   await using server = await startSmtpServer();
   settings.current = { SMTP_URL: server.url };
-  await sendMail({ ...mail, to: "anna@example.com, ben@example.com" }).catch(() => undefined);
+  await Promise.allSettled([sendMail({ ...mail, to: "anna@example.com, ben@example.com" })]);
   expect(server.mails.flatMap(({ recipients }) => recipients)).not.toContain("ben@example.com");
 });
 

@@ -15,10 +15,12 @@ const any = "*";
 interface FilterBarProps {
   filters: FilterParams;
   choices: EventFilters;
+  /** How many events have arrived that these filters do not show. */
+  hiddenCount: number;
   onChange: (change: Partial<FilterParams>) => void;
 }
 
-export function FilterBar({ filters, choices, onChange }: FilterBarProps) {
+export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBarProps) {
   const t = useTranslations("inbox.filters");
   const tVerdict = useTranslations("inbox.verdict");
   const label = useEventLabel();
@@ -63,6 +65,9 @@ export function FilterBar({ filters, choices, onChange }: FilterBarProps) {
           <X aria-hidden />
           {t("clear")}
         </Button>
+      )}
+      {hiddenCount > 0 && (
+        <span className="whitespace-nowrap text-muted-foreground text-xs">{t("hidden", { count: hiddenCount })}</span>
       )}
     </fieldset>
   );

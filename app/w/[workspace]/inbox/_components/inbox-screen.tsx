@@ -39,7 +39,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
   const [isPaused, setIsPaused] = useState(false);
   const [isScrolled, setIsScrolled] = useState(false);
   const scrollRef = useRef<HTMLDivElement>(null);
-  const drafts = useRef<Drafts>(new Map());
+  const [drafts] = useState<Drafts>(() => new Map());
 
   const list = useEventList({ workspace, filter: toEventFilter(filters), first, hold: isPaused || isScrolled });
   const { data: known } = useQuery(trpc.inbox.filters.queryOptions({ workspace }, { initialData: choices }));
@@ -84,6 +84,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
           <FilterBar
             filters={filters}
             choices={{ ...known, events: [...seen].sort() }}
+            hiddenCount={isFiltered ? list.filteredOut : 0}
             onChange={(change) => void setFilters(change)}
           />
         </div>
@@ -139,7 +140,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
             inboxNames={known.inboxes}
             replying={replying}
             connecting={connecting}
-            drafts={drafts.current}
+            drafts={drafts}
             onClose={close}
             onPrevious={previous}
             onNext={next}

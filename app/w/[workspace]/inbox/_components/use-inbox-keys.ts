@@ -22,8 +22,12 @@ export function useInboxKeys(keys: InboxKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (key === "Escape" && !within(target, "[role=dialog], [role=menu], [role=listbox]")) return keys.onClose();
-    if (within(target, ownsAllKeys)) return;
+    if (within(target, ownsAllKeys)) {
+      // The first Esc only leaves the field.
+      if (key === "Escape" && target instanceof HTMLTextAreaElement) target.blur();
+      return;
+    }
+    if (key === "Escape") return keys.onClose();
     const act = () => {
       if (key === " " && !within(target, ownsSpace)) return keys.onTogglePause;
       if (key === "j" || (key === "ArrowDown" && !within(target, ownsArrows))) return keys.onNext;

@@ -100,10 +100,16 @@ export function NumberActions({ workspace, number }: NumberActionsProps) {
 
 const pairHref = (workspace: string, { id }: NumberView) => `/w/${workspace}/numbers/${id}/pair`;
 
-/** To the pairing page; a number that works or is gone at MoltFlow has nothing to pair. */
+/** Whether the number has something to pair; a paired one that starts most likely comes back by itself. */
+function isPairable({ status, phoneNumber, pairing }: NumberView): boolean {
+  if (pairing) return true;
+  if (status === "starting") return phoneNumber === null;
+  return status !== "working" && status !== "deleted";
+}
+
 function PairLink({ workspace, number }: NumberActionsProps) {
   const t = useTranslations("numbers.actions");
-  if (number.status === "working" || number.status === "deleted") return null;
+  if (!isPairable(number)) return null;
   const label = number.pairing ? t("showCode") : number.phoneNumber ? t("pairAgain") : t("pair");
   return (
     <Button asChild variant={number.pairing ? "outline" : "default"} data-testid="pair-button">

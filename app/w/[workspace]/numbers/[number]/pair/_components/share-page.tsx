@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { toast } from "sonner";
 import { Callout } from "#app/_components/callout.tsx";
-import { CopyButton } from "#app/_components/copy-button.tsx";
+import { CopyField } from "#app/_components/copy-button.tsx";
 import { Button } from "#app/_ui/button.tsx";
 
 const never = () => () => undefined;
@@ -17,6 +17,7 @@ const useAddress = () =>
     () => window.location.href,
     () => "",
   );
+
 const useCanShare = () =>
   useSyncExternalStore(
     never,
@@ -53,23 +54,11 @@ export function SharePage({ name }: { name: string }) {
               {t("send")}
             </Button>
           )}
-          <CopyLink address={address} />
+          <CopyField value={address} label={t("address")} className="w-full" />
         </>
       }
     >
       {t("text")}
     </Callout>
-  );
-}
-
-function CopyLink({ address }: { address: string }) {
-  const t = useTranslations("numbers.pairing.share");
-  return (
-    <span className="inline-flex items-center gap-1">
-      <CopyButton value={address} label={t("copy")} variant="outline" size="icon" />
-      <span aria-hidden className="text-muted-foreground">
-        {t("copy")}
-      </span>
-    </span>
   );
 }

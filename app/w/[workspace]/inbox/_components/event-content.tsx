@@ -1,0 +1,108 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { CopyButton } from "#app/_components/copy-button.tsx";
+import { KeyValue } from "#app/_components/key-value.tsx";
+import { RelativeTime } from "#app/_components/relative-time.tsx";
+import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
+import { chatName, personOf } from "../chat-name.ts";
+import { messageText } from "../message-text.ts";
+import { Answers } from "./answers.tsx";
+import { EventBadge } from "./event-badge.tsx";
+import { EventBody } from "./event-body.tsx";
+
+interface EventContentProps {
+  workspace: string;
+  event: EventDetail;
+  inboxNames: EventFilters["inboxes"];
+}
+
+export function EventContent({ workspace, event, inboxNames }: EventContentProps) {
+  const t = useTranslations("inbox.detail");
+  const text = messageText(event);
+  const person = personOf(event);
+  return (
+    <div className="grid gap-5 p-4">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <EventBadge event={event.event} />
+        {person && (
+          <span className="min-w-0 truncate font-medium" dir="auto">
+            {person}
+          </span>
+        )}
+        <RelativeTime at={event.receivedAt} className="ms-auto text-muted-foreground text-xs" />
+      </div>
+      {text !== null && <Bubble isOutbound={event.direction === "outbound"}>{text}</Bubble>}
+      <Answers workspace={workspace} event={event} />
+      <Facts event={event} inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null} />
+      <section className="grid gap-2" aria-label={t("payload")}>
+        <EventBody event={event} />
+      </section>
+    </div>
+  );
+}
+
+function Bubble({ isOutbound, children }: { isOutbound: boolean; children: string }) {
+  return (
+    <p
+      dir="auto"
+      className={
+        isOutbound
+          ? "ms-auto max-w-[85%] whitespace-pre-wrap rounded-xl rounded-ee-sm bg-primary/12 px-3 py-2 text-[0.9375rem] leading-6 [overflow-wrap:anywhere]"
+          : "me-auto max-w-[85%] whitespace-pre-wrap rounded-xl rounded-es-sm bg-muted px-3 py-2 text-[0.9375rem] leading-6 [overflow-wrap:anywhere]"
+      }
+    >
+      {children}
+    </p>
+  );
+}
+
+function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | null }) {
+  const t = useTranslations("inbox.facts");
+  const format = useFormatter();
+  const items: { label: string; value: ReactNode }[] = [
+    ...(event.event === null ? [] : [{ label: t("event"), value: <Code>{event.event}</Code> }]),
+    ...(event.chatId === null
+      ? []
+      : [
+          {
+            label: t("chat"),
+            value: (
+              <span title={event.chatId}>
+                {chatName(event.chatId)} <Code muted>{event.chatId}</Code>
+              </span>
+            ),
+          },
+        ]),
+    ...(event.number
+      ? [{ label: t("number"), value: [event.number.name, event.number.phoneNumber].filter(Boolean).join(" · ") }]
+      : event.sessionId === null
+        ? []
+        : [{ label: t("session"), value: <Code>{event.sessionId}</Code> }]),
+    { label: t("inbox"), value: inboxName ?? t("inboxGone") },
+    {
+      label: t("received"),
+      value: format.dateTime(new Date(event.receivedAt), { dateStyle: "medium", timeStyle: "long" }),
+    },
+    { label: t("signature"), value: t(`verdict.${event.verdict}`) },
+    {
+      label: t("fingerprint"),
+      value: (
+        <span className="flex items-center gap-1">
+          <span className="min-w-0 truncate font-mono text-xs" title={event.sha256}>
+            {event.sha256}
+          </span>
+          <CopyButton value={event.sha256} label={t("copyFingerprint")} className="-my-1" />
+        </span>
+      ),
+    },
+    { label: t("duplicates"), value: t("duplicatesValue", { count: event.duplicates }) },
+    { label: t("size"), value: t("bytes", { count: event.sizeBytes }) },
+  ];
+  return <KeyValue items={items} className="[&>div]:py-1.5 [&>div]:sm:grid-cols-[8rem_1fr]" />;
+}
+
+function Code({ children, muted = false }: { children: string; muted?: boolean }) {
+  return <span className={muted ? "font-mono text-muted-foreground text-xs" : "font-mono text-xs"}>{children}</span>;
+}

@@ -1,0 +1,61 @@
+import { Lock } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { SearchParams } from "nuqs/server";
+import { EmptyState } from "#app/_components/empty-state.tsx";
+import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
+import { PageBody } from "../_components/page-body.tsx";
+import { accessTo, orNotFound } from "../_lib/access.ts";
+import { InboxScreen } from "./_components/inbox-screen.tsx";
+import { loadFilterParams, loadOpenParams, toEventFilter } from "./search-params.ts";
+
+interface InboxPageProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("inbox");
+  return { title: t("title") };
+}
+
+export default async function InboxPage({ params, searchParams }: InboxPageProps) {
+  const { workspace } = await params;
+  const [replying, connecting, t] = await Promise.all([
+    accessTo(workspace, "inbox.read", "messages.send"),
+    accessTo(workspace, "inbox.read", "connection.manage"),
+    getTranslations("inbox.billingRole"),
+  ]);
+  if (!replying.mayRead) {
+    return (
+      <PageBody>
+        <EmptyState icon={<Lock />} title={t("title")} text={t("text")} />
+      </PageBody>
+    );
+  }
+  const [filters, { event }] = await Promise.all([loadFilterParams(searchParams), loadOpenParams(searchParams)]);
+  const filter = toEventFilter(filters);
+  if (event !== null) prefetch(trpc.inbox.event.queryOptions({ workspace, id: event }));
+  const caller = await api();
+  const [page, choices] = await orNotFound(
+    Promise.all([caller.inbox.events({ workspace, ...filter }), caller.inbox.filters({ workspace })]),
+  );
+  if (page.events.length === 0) {
+    prefetch(trpc.connection.get.queryOptions({ workspace }));
+    prefetch(trpc.numbers.list.queryOptions({ workspace }));
+  }
+  return (
+    <NuqsAdapter>
+      <Hydrate>
+        <InboxScreen
+          workspace={workspace}
+          first={{ filter, page }}
+          choices={choices}
+          replying={replying}
+          connecting={connecting}
+        />
+      </Hydrate>
+    </NuqsAdapter>
+  );
+}

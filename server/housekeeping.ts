@@ -1,0 +1,27 @@
+import { lt } from "drizzle-orm";
+import { z } from "zod";
+import { systemDb } from "#db/client.ts";
+import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/index.ts";
+import { log } from "#server/core/log.ts";
+import { defineJob } from "#server/jobs/index.ts";
+
+/** A copy of an event is recognised this long. */
+const fingerprintsMs = 24 * 60 * 60 * 1000;
+
+/** Every hour: forgets what has run out. Cron hands it a payload of its own, which it doesn't need. */
+export const housekeeping = defineJob({
+  name: "housekeeping",
+  payload: z.unknown(),
+  async run() {
+    const now = new Date();
+    const db = systemDb();
+    const old = new Date(now.getTime() - fingerprintsMs);
+    const fingerprints = await db.delete(eventFingerprints).where(lt(eventFingerprints.firstAt, old));
+    const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
+    const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
+    log().info(
+      { fingerprints: fingerprints.count, sessions: sessions.count, links: links.count },
+      "housekeeping done",
+    );
+  },
+});
