@@ -5,7 +5,7 @@ import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
-import { sendMessage } from "#server/messages/jobs.ts";
+import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { pairNumber, refreshNumber } from "#server/numbers/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
 
@@ -44,6 +44,7 @@ export function startWorker(): Promise<Runner> {
     taskList: {
       ...taskOf(processEvents),
       ...taskOf(sendMessage),
+      ...taskOf(endLostSend),
       ...taskOf(pairNumber),
       ...taskOf(refreshNumber),
       ...taskOf(housekeeping),

@@ -133,7 +133,7 @@ async function listEventNames(tx: Queryable, workspaceId: string): Promise<strin
     )
     select name from names where name is not null and exists (
       select 1 from events where workspace_id = ${workspaceId} and event = names.name and ${visible}
-    )`);
+    ) order by name`);
   return rows.map(({ name }) => name);
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { rejectedRequests, verdicts } from "#db/schema/inbox.ts";
-import type { OutboxView } from "#server/messages/index.ts";
+import type { OutboxView } from "#server/messages/schemas.ts";
 import type { EventSummary } from "./view.ts";
 
 const verdictNames = ["verified", "unsigned"] as const satisfies typeof verdicts;

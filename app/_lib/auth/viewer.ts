@@ -18,11 +18,17 @@ export async function requireViewer(path: string): Promise<Viewer> {
 
 const membershipOf = cache(findMembership);
 
+/** What the viewer may enter under this slug, asked once per request; null for a stranger and when signed out. */
+export async function viewersMembership(slug: string): Promise<Membership | null> {
+  const viewer = await currentViewer();
+  return viewer && membershipOf(viewer.id, slug);
+}
+
 /**
- * What the viewer may enter under this slug, asked once per request. A stranger sees the same 404 as for a workspace
- * that does not exist. Pages ask too, not only their layout, which a navigation may not render again.
+ * As `viewersMembership`, for pages, which ask too and not only their layout, which a navigation may not render again.
+ * A stranger sees the same 404 as for a workspace that does not exist; who is signed out is sent to sign in.
  */
-export async function requireMembership(slug: string, path = `/w/${slug}`): Promise<Membership> {
-  const viewer = await requireViewer(path);
-  return (await membershipOf(viewer.id, slug)) ?? notFound();
+export async function requireMembership(slug: string): Promise<Membership> {
+  await requireViewer(`/w/${slug}`);
+  return (await viewersMembership(slug)) ?? notFound();
 }

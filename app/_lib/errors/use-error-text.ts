@@ -11,10 +11,6 @@ export interface ErrorText {
   text: string;
   /** Stable name of the cause (`moltflow.unauthorized`), to choose an action by. */
   reason: string;
-  /** What is wrong with each field of the input, by the field's name. */
-  fields: Record<string, string>;
-  /** How long to wait before trying again, when the server said so. */
-  retryAfterMs: number | null;
 }
 
 /** Gives a function that puts anything thrown by a call into the reader's words. */
@@ -24,23 +20,15 @@ export function useErrorText(): (error: unknown) => ErrorText {
 
   return (error) => {
     const kind = errorKind(error);
+    const title = t(`titles.${kind}`);
     const data = isApiError(error) ? error.data : null;
-    const reason = data?.reason ?? kind;
-    const retryAfterMs = data?.retryAfterMs ?? null;
-    const params = {
-      ...data?.params,
-      ...(retryAfterMs === null ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1_000) }),
-    };
-    const serverText = data && error instanceof Error ? error.message : t("internal");
-    const text = reasonText(reason, params) ?? serverText;
-    const requestId = kind === "internal" ? data?.requestId : undefined;
-    const fields = Object.entries(data?.fields ?? {});
-    return {
-      title: t(`titles.${kind}`),
-      text: requestId ? `${text} ${t("requestId", { requestId })}` : text,
-      reason,
-      fields: Object.fromEntries(fields.map(([field, cause]) => [field, reasonText(cause) ?? cause])),
-      retryAfterMs,
-    };
+    if (!data) return { title, text: t(kind === "unreachable" ? kind : "internal"), reason: kind };
+
+    const { reason, params, fields, requestId } = data;
+    const serverText = error instanceof Error ? error.message : t("internal");
+    const fieldTexts = Object.values(fields).flatMap((cause) => reasonText(cause) ?? []);
+    const text = fieldTexts.length > 0 ? fieldTexts.join(" ") : (reasonText(reason, params) ?? serverText);
+    const isOurs = kind === "internal" && requestId !== "";
+    return { title, text: isOurs ? `${text} ${t("requestId", { requestId })}` : text, reason };
   };
 }

@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useTranslations } from "next-intl";
-import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { type FormEvent, startTransition, useActionState, useRef } from "react";
 import { useForm } from "react-hook-form";
 import { Callout } from "#app/_components/callout.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -18,7 +18,7 @@ export function NameForm({ address }: { address: string }) {
   const t = useTranslations("onboarding.workspace");
   const fieldError = useFieldError();
   const [state, submit, isPending] = useActionState(nameWorkspace, untouched);
-  const [isSlugOwn, setSlugOwn] = useState(false);
+  const isSlugOwn = useRef(false);
   const { register, handleSubmit, setValue, getValues, formState } = useForm({
     resolver: zodResolver(createWorkspaceSchema),
     defaultValues: state.values,
@@ -28,11 +28,12 @@ export function NameForm({ address }: { address: string }) {
   const setSlug = (slug: string) => setValue("slug", slug, { shouldValidate: isSubmitted });
 
   async function completeSlug() {
-    if (isSlugOwn) return;
+    if (isSlugOwn.current) return;
     const name = getValues("name");
     const suggestion = await suggestAddress(name);
     // They may have typed on meanwhile.
-    if (suggestion && getValues("name") === name) setSlug(suggestion);
+    const isCurrent = getValues("name") === name && !isSlugOwn.current;
+    if (suggestion && isCurrent) setSlug(suggestion);
   }
 
   async function send(event: FormEvent<HTMLFormElement>) {
@@ -47,7 +48,7 @@ export function NameForm({ address }: { address: string }) {
   }
 
   function takeSuggestion(slug: string) {
-    setSlugOwn(true);
+    isSlugOwn.current = true;
     setSlug(slug);
   }
 
@@ -59,7 +60,7 @@ export function NameForm({ address }: { address: string }) {
           <Input
             {...control}
             {...register("name", {
-              onChange: (event) => isSlugOwn || setSlug(slugFrom(event.target.value)),
+              onChange: (event) => isSlugOwn.current || setSlug(slugFrom(event.target.value)),
               onBlur: completeSlug,
             })}
             autoFocus
@@ -82,7 +83,11 @@ export function NameForm({ address }: { address: string }) {
             </span>
             <Input
               {...control}
-              {...register("slug", { onChange: (event) => setSlugOwn(event.target.value !== "") })}
+              {...register("slug", {
+                onChange: (event) => {
+                  isSlugOwn.current = event.target.value !== "";
+                },
+              })}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}

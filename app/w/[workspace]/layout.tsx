@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { signOut } from "#app/_lib/auth/sign-out.ts";
-import { requireMembership, requireViewer } from "#app/_lib/auth/viewer.ts";
+import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/auth/viewer.ts";
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
@@ -12,9 +12,11 @@ import { AppShell } from "./_shell/app-shell.tsx";
 type Props = LayoutProps<"/w/[workspace]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name } = await requireMembership((await params).workspace);
+  const workspace = await viewersMembership((await params).workspace);
+  // Not thrown from here, or the 404 page would have no title at all.
+  if (!workspace) return { title: (await getTranslations("errors.notFound"))("title") };
   const t = await getTranslations("common");
-  const title = `${name} · ${t("appName")}`;
+  const title = `${workspace.name} · ${t("appName")}`;
   return { title: { default: title, template: `%s · ${title}` } };
 }
 
