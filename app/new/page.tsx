@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { signOut } from "#app/_lib/auth/sign-out.ts";
 import { requireViewer } from "#app/_lib/auth/viewer.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Title } from "#app/(auth)/_components/title.tsx";
@@ -17,6 +18,7 @@ export default async function NewWorkspacePage() {
   const viewer = await requireViewer("/new");
   const isFirst = (await listMemberships(viewer.id)).length === 0;
   const t = await getTranslations("onboarding.workspace");
+  const tShell = await getTranslations("shell");
   const address = `${new URL(env().PUBLIC_URL).host}/w/`;
   return (
     <>
@@ -27,7 +29,15 @@ export default async function NewWorkspacePage() {
           <Link href="/w">{t("back")}</Link>
         </Button>
       )}
-      <p className="mt-6 text-muted-foreground text-xs">{t("signedInAs", { email: viewer.email })}</p>
+      <form
+        action={signOut}
+        className="mt-6 flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs"
+      >
+        <span className="wrap-anywhere">{t("signedInAs", { email: viewer.email })}</span>
+        <Button type="submit" variant="link" className="text-xs">
+          {tShell("signOut")}
+        </Button>
+      </form>
     </>
   );
 }

@@ -4,9 +4,8 @@ import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
-import { openConnection } from "./client.ts";
+import { callMoltflow } from "./client.ts";
 import { ensureInbox } from "./ensure-inbox.ts";
-import { explained } from "./explain.ts";
 import { stillChanging } from "./lock.ts";
 import { liveConnection, readConnection } from "./reads.ts";
 import { saveSessions } from "./save-sessions.ts";
@@ -22,11 +21,13 @@ export async function chooseNumbers(
   sessionIds: string[],
   actor: Actor,
 ): Promise<ConnectionView> {
-  const { client, row } = await openConnection(workspaceId);
   const readAt = new Date();
-  const sessions = await explained(() => client.listSessions());
-  const listed = new Set(sessions.map(({ id }) => id));
-  if (sessionIds.some((id) => !listed.has(id))) throw unknownNumber();
+  const { id, sessions } = await callMoltflow(workspaceId, async (client, connectionId) => ({
+    id: connectionId,
+    sessions: await client.listSessions(),
+  }));
+  const listed = new Set(sessions.map((session) => session.id));
+  if (sessionIds.some((sessionId) => !listed.has(sessionId))) throw unknownNumber();
 
   await inTenant(workspaceId, async (tx) => {
     const [live] = await tx
@@ -34,17 +35,17 @@ export async function chooseNumbers(
       .from(connections)
       .where(liveConnection(workspaceId))
       .for("update");
-    if (live?.id !== row.id) throw stillChanging();
-    await saveSessions(tx, row, sessions, readAt);
+    if (live?.id !== id) throw stillChanging();
+    await saveSessions(tx, { workspaceId, id }, sessions, readAt);
     await tx
       .update(numbers)
       .set({ allowed: inArray(numbers.sessionId, sessionIds) })
-      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.connectionId, row.id)));
+      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.connectionId, id)));
     await record(tx, {
       workspaceId,
       actor,
       action: "connection.choose_numbers",
-      target: row.id,
+      target: id,
       details: { sessionIds },
     });
     await nudge(tx, workspaceId, "connection");

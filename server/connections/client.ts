@@ -3,7 +3,7 @@ import { inTenant } from "#db/tenant.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { createMoltflowClient, type MoltflowClient } from "#server/moltflow/index.ts";
-import { unseal } from "#server/vault/index.ts";
+import { unseal, VaultError } from "#server/vault/index.ts";
 import { explained } from "./explain.ts";
 import { watchHealth } from "./health.ts";
 import { liveConnection } from "./reads.ts";
@@ -28,17 +28,21 @@ export async function openRow(row: ConnectionRow): Promise<OpenConnection> {
   return { row, client: createMoltflowClient({ baseUrl: row.baseUrl, apiKey, log: log() }) };
 }
 
-/** @throws DomainError `connection.missing` */
+/** @throws DomainError `connection.missing`, `connection.key_unreadable` */
 export async function openConnection(workspaceId: string): Promise<OpenConnection> {
   const row = await liveRow(workspaceId);
   if (!row) throw connectionMissing();
-  return openRow(row);
+  try {
+    return await openRow(row);
+  } catch (error) {
+    throw error instanceof VaultError ? keyUnreadable(error) : error;
+  }
 }
 
 /**
  * A client with the workspace's key; what its calls meet is kept as the connection's health. Check the allowlist before
  * you name a session to it. Calls throw `MoltflowError`.
- * @throws DomainError `connection.missing`
+ * @throws DomainError `connection.missing`, `connection.key_unreadable`
  */
 export async function moltflowFor(workspaceId: string): Promise<MoltflowClient> {
   const { row, client } = await openConnection(workspaceId);
@@ -64,3 +68,11 @@ export function connectionMissing(): DomainError {
     "This workspace is not connected to MoltFlow. An owner or admin connects it under Settings → Connection.",
   );
 }
+
+const keyUnreadable = (cause: VaultError) =>
+  new DomainError(
+    "unavailable",
+    "connection.key_unreadable",
+    "The stored MoltFlow key does not open on this installation. Connect again with the key; if that fails too, whoever runs this Moltdesk checks MASTER_KEYS.",
+    { cause },
+  );

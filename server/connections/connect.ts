@@ -30,7 +30,10 @@ export type NewConnection = {
   allowAll?: boolean;
 };
 
-/** Connects with the person's key, or with a fresh tenant of the sandbox. @throws as {@link addConnection} */
+/**
+ * Connects with the person's key, or with a fresh tenant of the sandbox.
+ * @throws DomainError as {@link addConnection}; `connection.sandbox_missing`, `connection.sandbox_down`
+ */
 export async function connect(
   workspace: { id: string; name: string },
   input: ConnectInput,

@@ -9,7 +9,7 @@ export const deletedStatus = "deleted";
 
 /**
  * Writes what MoltFlow lists. A number that is new here, or comes from another connection, is not allowed; a status
- * that was heard after `readAt` stays. @returns nothing; numbers that are listed no longer become `deleted`
+ * that was heard after `readAt` stays. Numbers that are listed no longer become `deleted`.
  */
 export async function saveSessions(
   tx: Queryable,

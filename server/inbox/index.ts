@@ -7,4 +7,4 @@ export {
   type PreparedInbox,
   prepareInbox,
 } from "./create-inbox.ts";
-export { isVisible, readVisibility, type Visibility, visibleEvents } from "./visibility.ts";
+export { readVisibility, visibleEvents } from "./visibility.ts";

@@ -6,7 +6,7 @@ import type { EventSummary } from "./view.ts";
 const verdictNames = ["verified", "unsigned"] as const satisfies typeof verdicts;
 
 /** What the live page filters by; the same names stand in its address. */
-export const eventFilterSchema = z.object({
+const eventFilterSchema = z.object({
   event: z.string().min(1).max(200).optional(),
   sessionId: z.string().min(1).max(200).optional(),
   inboxId: z.uuid().optional(),
@@ -25,7 +25,7 @@ export const eventIdSchema = z.object({ id: z.uuid() });
 export const rejectedSchema = z.object({ inboxId: z.uuid().optional() });
 export const inboxIdSchema = z.object({ inboxId: z.uuid() });
 
-export const inboxNameSchema = z.string().trim().min(1, "inbox.name_missing").max(60, "inbox.name_long");
+const inboxNameSchema = z.string().trim().min(1, "inbox.name_missing").max(60, "inbox.name_long");
 export const createInboxSchema = z.object({ name: inboxNameSchema, unsigned: z.boolean().default(false) });
 /** How long the old secret stays good; 0 ends it at once, 168 is a week. */
 export const rotateSecretSchema = inboxIdSchema.extend({ overlapHours: z.int().min(0).max(168) });

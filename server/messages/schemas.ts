@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { outboxStates } from "#db/schema/messages.ts";
 
 /** WhatsApp's address of a chat, opaque to us: `…@c.us`, `…@g.us`, `…@lid`, and what comes next. */
-export const chatIdSchema = z
+const chatIdSchema = z
   .string()
   .max(200, "message.chat_invalid")
   .regex(/^[^\s\p{Cc}@]+@[a-z.]+$/u, "message.chat_invalid");
 
 /** What a person wrote, without the white space around it. Postgres has no room for NUL nor for half a character. */
-export const messageTextSchema = z
+const messageTextSchema = z
   .string()
   .trim()
   .min(1, "message.text_missing")
@@ -17,7 +17,7 @@ export const messageTextSchema = z
   .refine((text) => text !== "", "message.text_missing");
 
 /** Made by the browser once for each message that a person means to send, however often the request is repeated. */
-export const idempotencyKeySchema = z.string().regex(/^[\w-]{8,100}$/, "message.key_invalid");
+const idempotencyKeySchema = z.string().regex(/^[\w-]{8,100}$/, "message.key_invalid");
 
 export const sendMessageSchema = z.object({
   numberId: z.uuid(),

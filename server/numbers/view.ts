@@ -27,7 +27,8 @@ export type PairingView = {
   qrFetchedAt: string | null;
   /** When we look for a new code. */
   nextFetchAt: string | null;
-  /** Why it ended without a phone: a key of `errors.moltflow.`, or cancelled, timed_out, stopped, disconnected. */
+  /** Why it ended without a phone: a key of `errors.moltflow.`, or cancelled, timed_out, stopped, disconnected,
+   * not_allowed. */
   failure: string | null;
   startedAt: string;
   endedAt: string | null;

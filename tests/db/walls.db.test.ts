@@ -8,7 +8,9 @@ import { createCaller } from "#server/api/root.ts";
 import { newId } from "#server/core/ids.ts";
 import { makeConnectedNumber, makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
-const tables = Object.values(schema).filter((value): value is PgTable => is(value, PgTable));
+const tables: PgTable[] = Object.values<unknown>(schema).flatMap((value) =>
+  is(value, PgTable) ? [value] : [],
+);
 const columnsOf = (table: PgTable) => getTableConfig(table).columns.map((column) => column.name);
 /** drizzle names columns in camel case until it meets the database. */
 const tenantTables = tables.filter((table) => columnsOf(table).includes("workspaceId"));

@@ -148,7 +148,7 @@ test("“use the sandbox” makes a tenant of its own that people write to", asy
   expect(tenant?.trafficEveryMs).toBe(6_000);
 });
 
-test("disconnecting forgets the key, removes the webhook, and ends open pairings; then nothing is callable", async () => {
+test("disconnecting forgets the key and removes the webhook; then nothing is callable", async () => {
   const { workspaceId, tenantId } = await makeConnected(sandbox);
   expect(await disconnect(workspaceId, operator)).toEqual({
     webhook: "removed",

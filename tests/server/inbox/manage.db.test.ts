@@ -141,7 +141,10 @@ describe("the inbox that MoltFlow delivers to", () => {
   beforeAll(async () => {
     sandbox = await startMoltflowSandbox({ port: 0, tenants: "none", allowPrivateUrls: true });
   });
-  afterAll(() => sandbox.close());
+  afterAll(async () => {
+    await sandbox.close();
+    expect(sandbox.contractViolations).toEqual([]);
+  });
 
   beforeEach(async () => {
     sandbox.sandbox.faults.clear();

@@ -31,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox.close();
   await new Promise((resolve) => door.close(resolve));
+  expect(sandbox.contractViolations).toEqual([]);
 });
 beforeEach(async () => {
   desk = await makeDesk(sandbox);

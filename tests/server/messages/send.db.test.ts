@@ -17,7 +17,10 @@ let desk: Desk;
 beforeAll(async () => {
   sandbox = await startMoltflowSandbox({ port: 0, tenants: "none", allowPrivateUrls: true });
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  expect(sandbox.contractViolations).toEqual([]);
+});
 beforeEach(async () => {
   desk = await makeDesk(sandbox);
 });

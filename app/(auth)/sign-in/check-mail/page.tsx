@@ -25,7 +25,7 @@ export default async function CheckMailPage() {
         {t.rich("text", {
           email: pending.email,
           minutes: linkMaxAgeMs / 60_000,
-          address: (chunks) => <strong className="break-all text-foreground">{chunks}</strong>,
+          address: (chunks) => <strong className="wrap-anywhere text-foreground">{chunks}</strong>,
         })}
       </Title>
       <p className="mb-4 text-pretty text-muted-foreground text-sm">{t("hint")}</p>

@@ -1,3 +1,5 @@
+import { TRPCError } from "@trpc/server";
+import { notFound } from "next/navigation";
 import { requireMembership } from "#app/_lib/auth/viewer.ts";
 import { may, type Permission, type Role, rolesThatMay } from "#server/members/index.ts";
 
@@ -9,12 +11,27 @@ export interface Access {
   managers: readonly Role[];
 }
 
-/** Asks the viewer's membership; who is signed out signs in and comes back to `path`, a stranger gets a 404. */
+/**
+ * What the viewer may do with a feature of this workspace. Who is signed out signs in and comes back to `path` (the
+ * workspace's start by default); a stranger gets the same 404 as for an unknown slug.
+ */
 export async function accessTo(
   slug: string,
-  path: string,
-  { read, manage }: { read: Permission; manage: Permission },
+  read: Permission,
+  manage: Permission,
+  path?: string,
 ): Promise<Access> {
   const { role } = await requireMembership(slug, path);
   return { mayRead: may(role, read), mayManage: may(role, manage), managers: rolesThatMay(manage) };
+}
+
+/** Shows the 404 page for what the API does not find, and for an id in the address that cannot be one. */
+export async function orNotFound<Result>(reading: Promise<Result>): Promise<Result> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST"))
+      notFound();
+    throw error;
+  }
 }

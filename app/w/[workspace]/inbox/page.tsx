@@ -34,7 +34,10 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
       </PageBody>
     );
   }
-  const [filters, { event }] = await Promise.all([loadFilterParams(searchParams), loadOpenParams(searchParams)]);
+  const [filters, { event }] = await Promise.all([
+    loadFilterParams(searchParams),
+    loadOpenParams(searchParams),
+  ]);
   const filter = toEventFilter(filters);
   if (event !== null) prefetch(trpc.inbox.event.queryOptions({ workspace, id: event }));
   const caller = await api();

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NumbersPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
   const [access, t] = await Promise.all([
-    accessTo(workspace, `/w/${workspace}/numbers`, { read: "numbers.read", manage: "numbers.manage" }),
+    accessTo(workspace, "numbers.read", "numbers.manage", `/w/${workspace}/numbers`),
     getTranslations("numbers.billingRole"),
   ]);
   if (!access.mayRead) {

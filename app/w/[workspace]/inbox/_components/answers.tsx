@@ -18,11 +18,20 @@ const tones: Record<OutboxView["state"], StatusTone> = {
 };
 
 /** What was answered to an event and how far it got; live nudges of the outbox read it again. */
-export function Answers({ workspace, event }: { workspace: string; event: Pick<EventDetail, "id" | "answers"> }) {
+export function Answers({
+  workspace,
+  event,
+}: {
+  workspace: string;
+  event: Pick<EventDetail, "id" | "answers">;
+}) {
   const t = useTranslations("inbox.answers");
   const trpc = useTRPC();
   const { data: answers } = useQuery(
-    trpc.messages.forEvent.queryOptions({ workspace, eventId: event.id }, { initialData: event.answers, staleTime: 0 }),
+    trpc.messages.forEvent.queryOptions(
+      { workspace, eventId: event.id },
+      { initialData: event.answers, staleTime: 0 },
+    ),
   );
   if (answers.length === 0) return null;
   return (
@@ -48,10 +57,17 @@ function Answer({ answer }: { answer: OutboxView }) {
       >
         {answer.text}
       </p>
-      <div className="flex flex-wrap items-center justify-end gap-x-2 text-muted-foreground text-xs" aria-live="polite">
+      <div
+        className="flex flex-wrap items-center justify-end gap-x-2 text-muted-foreground text-xs"
+        aria-live="polite"
+      >
         <span>{author ? (author.name ?? author.email) : t("formerMember")}</span>
         <RelativeTime at={answer.createdAt} />
-        <StatusDot tone={tones[state]} pulse={state === "sending"} className="gap-1.5 font-medium text-foreground text-xs">
+        <StatusDot
+          tone={tones[state]}
+          pulse={state === "sending"}
+          className="gap-1.5 font-medium text-foreground text-xs"
+        >
           {t(`state.${state}`)}
         </StatusDot>
       </div>

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
-import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { isApiError } from "#app/_lib/errors/api-error.ts";
+import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
@@ -64,8 +64,13 @@ export function Composer({ numberName, ...target }: ComposerProps) {
           {t("from", { number: numberName })}
         </p>
         {length >= countFrom && (
-          <p role="status" className={cn("text-xs", isTooLong ? "text-destructive" : "text-muted-foreground")}>
-            {isTooLong ? t("tooLong", { count: length - maxLength }) : t("left", { count: maxLength - length })}
+          <p
+            role="status"
+            className={cn("text-xs", isTooLong ? "text-destructive" : "text-muted-foreground")}
+          >
+            {isTooLong
+              ? t("tooLong", { count: length - maxLength })
+              : t("left", { count: maxLength - length })}
           </p>
         )}
         <Button
@@ -118,7 +123,14 @@ function useDraft({ workspace, eventId, chatId, numberId, drafts }: Omit<Compose
   function send() {
     const idempotencyKey = draft.idempotencyKey ?? crypto.randomUUID();
     keep({ ...draft, idempotencyKey });
-    sending.mutate({ workspace, numberId, chatId, text: draft.text, idempotencyKey, answersEventId: eventId });
+    sending.mutate({
+      workspace,
+      numberId,
+      chatId,
+      text: draft.text,
+      idempotencyKey,
+      answersEventId: eventId,
+    });
   }
   return {
     draft,

@@ -78,7 +78,9 @@ function Blocker({ workspace, connecting }: Pick<EmptyInboxProps, "workspace" | 
       />
     );
   }
-  return <Listening workspace={workspace} phone={working.phoneNumber} isSandbox={connection.data.isSandbox} />;
+  return (
+    <Listening workspace={workspace} phone={working.phoneNumber} isSandbox={connection.data.isSandbox} />
+  );
 }
 
 interface ListeningProps {

@@ -48,8 +48,7 @@ export function useEventLabel(): (event: string | null) => string {
 
 export function EventBadge({ event, className }: { event: string | null; className?: string }) {
   const label = useEventLabel();
-  const { Icon, tone } =
-    event !== null && isKnown(event) ? known[event] : unknown;
+  const { Icon, tone } = event !== null && isKnown(event) ? known[event] : unknown;
   return (
     <Badge tone={tone} title={event ?? undefined} className={cn("max-w-full rounded-md px-1.5", className)}>
       <Icon aria-hidden />

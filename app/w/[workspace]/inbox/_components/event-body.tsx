@@ -1,10 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ComponentProps } from "react";
 import { Callout } from "#app/_components/callout.tsx";
 import { CopyButton } from "#app/_components/copy-button.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#app/_ui/tabs.tsx";
 import type { EventDetail } from "#server/inbox/schemas.ts";
+import { CodeBox } from "../../_components/code-box.tsx";
 import { HeaderTable } from "../../_components/header-table.tsx";
 
 type BodyOfEvent = Pick<EventDetail, "text" | "base64" | "pretty" | "truncated" | "headers" | "sizeBytes">;
@@ -18,7 +20,9 @@ export function EventBody({ event }: { event: BodyOfEvent }) {
       <TabsList>
         {event.pretty !== null && <TabsTrigger value="pretty">{t("pretty")}</TabsTrigger>}
         <TabsTrigger value="raw">{t("raw")}</TabsTrigger>
-        <TabsTrigger value="headers">{t("headers", { count: Object.keys(event.headers).length })}</TabsTrigger>
+        <TabsTrigger value="headers">
+          {t("headers", { count: Object.keys(event.headers).length })}
+        </TabsTrigger>
       </TabsList>
       {event.pretty !== null && (
         <TabsContent value="pretty">
@@ -41,30 +45,12 @@ export function EventBody({ event }: { event: BodyOfEvent }) {
   );
 }
 
-interface CodeProps {
-  text: string;
-  label: string;
-  testId?: string;
-  /** Raw JSON is one long line. */
-  wrap?: boolean;
-}
-
-function Code({ text, label, testId, wrap = false }: CodeProps) {
+function Code(box: Omit<ComponentProps<typeof CodeBox>, "className">) {
   const t = useTranslations("inbox.body");
   return (
     <div className="relative">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre
-        tabIndex={0}
-        data-scrolls
-        aria-label={label}
-        data-testid={testId}
-        dir="ltr"
-        className={`max-h-[32rem] overflow-auto rounded-md border bg-muted/60 p-3 pe-11 font-mono text-xs leading-5 ${wrap ? "whitespace-pre-wrap break-all" : ""}`}
-      >
-        {text}
-      </pre>
-      <CopyButton value={text} label={t("copy")} variant="outline" className="absolute end-2 top-2" />
+      <CodeBox {...box} className="pe-11" />
+      <CopyButton value={box.text} label={t("copy")} variant="outline" className="absolute end-2 top-2" />
     </div>
   );
 }

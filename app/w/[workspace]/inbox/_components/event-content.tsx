@@ -76,7 +76,12 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
           },
         ]),
     ...(event.number
-      ? [{ label: t("number"), value: [event.number.name, event.number.phoneNumber].filter(Boolean).join(" · ") }]
+      ? [
+          {
+            label: t("number"),
+            value: [event.number.name, event.number.phoneNumber].filter(Boolean).join(" · "),
+          },
+        ]
       : event.sessionId === null
         ? []
         : [{ label: t("session"), value: <Code>{event.sessionId}</Code> }]),
@@ -104,5 +109,9 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
 }
 
 function Code({ children, muted = false }: { children: string; muted?: boolean }) {
-  return <span className={muted ? "font-mono text-muted-foreground text-xs" : "font-mono text-xs"}>{children}</span>;
+  return (
+    <span className={muted ? "font-mono text-muted-foreground text-xs" : "font-mono text-xs"}>
+      {children}
+    </span>
+  );
 }

@@ -79,7 +79,9 @@ export function EventDetailPanel(props: EventDetailPanelProps) {
   );
 }
 
-type PanelBarProps = Pick<EventDetailPanelProps, "onClose" | "onPrevious" | "onNext"> & { seq: number | null };
+type PanelBarProps = Pick<EventDetailPanelProps, "onClose" | "onPrevious" | "onNext"> & {
+  seq: number | null;
+};
 
 function PanelBar({ seq, onClose, onPrevious, onNext }: PanelBarProps) {
   const t = useTranslations("inbox.detail");
@@ -103,14 +105,29 @@ function PanelBar({ seq, onClose, onPrevious, onNext }: PanelBarProps) {
       <StepButton label={t("next")} onClick={onNext}>
         <ChevronDown aria-hidden />
       </StepButton>
-      <Button variant="ghost" size="icon" aria-label={t("close")} title={t("close")} className="max-lg:hidden" onClick={onClose}>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={t("close")}
+        title={t("close")}
+        className="max-lg:hidden"
+        onClick={onClose}
+      >
         <X aria-hidden />
       </Button>
     </div>
   );
 }
 
-function StepButton({ label, onClick, children }: { label: string; onClick: (() => void) | null; children: ReactNode }) {
+function StepButton({
+  label,
+  onClick,
+  children,
+}: {
+  label: string;
+  onClick: (() => void) | null;
+  children: ReactNode;
+}) {
   return (
     <Button
       variant="ghost"

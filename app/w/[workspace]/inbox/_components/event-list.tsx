@@ -26,7 +26,16 @@ interface EventListProps {
 }
 
 /** The list in its own scroll box; what arrives while somebody reads further down waits behind a pill. */
-export function EventList({ rows, renderRow, openId, scrollRef, onScrolledChange, heldCount, onRelease, children }: EventListProps) {
+export function EventList({
+  rows,
+  renderRow,
+  openId,
+  scrollRef,
+  onScrolledChange,
+  heldCount,
+  onRelease,
+  children,
+}: EventListProps) {
   const t = useTranslations("inbox");
   const virtualizer = useVirtualizer({
     count: rows.length,

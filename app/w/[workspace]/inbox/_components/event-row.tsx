@@ -70,7 +70,10 @@ function Duplicates({ count }: { count: number }) {
   const t = useTranslations("inbox.row");
   if (count === 0) return null;
   return (
-    <span className="inline-flex items-center gap-1 text-muted-foreground text-xs" title={t("duplicates", { count })}>
+    <span
+      className="inline-flex items-center gap-1 text-muted-foreground text-xs"
+      title={t("duplicates", { count })}
+    >
       <Copy className="size-3" aria-hidden />
       <span aria-hidden>{t("times", { count: count + 1 })}</span>
       <span className="sr-only">{t("duplicates", { count })}</span>
@@ -83,7 +86,9 @@ function Verdict({ verdict }: Pick<EventSummary, "verdict">) {
   const isVerified = verdict === "verified";
   const Icon = isVerified ? ShieldCheck : ShieldQuestion;
   return (
-    <span className={cn("inline-flex items-center gap-1 text-xs", isVerified ? "text-success" : "text-warning")}>
+    <span
+      className={cn("inline-flex items-center gap-1 text-xs", isVerified ? "text-success" : "text-warning")}
+    >
       <Icon className="size-3.5" aria-hidden />
       {t(verdict)}
     </span>

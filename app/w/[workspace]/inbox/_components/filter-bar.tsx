@@ -27,7 +27,10 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
   const isFiltered = Object.values(filters).some((value) => value !== null);
   const verdicts = ["verified", "unsigned"] as const;
   return (
-    <fieldset className="flex min-w-0 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]" aria-label={t("label")}>
+    <fieldset
+      className="flex min-w-0 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]"
+      aria-label={t("label")}
+    >
       <Choice
         name="event"
         label={t("event")}
@@ -41,7 +44,10 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         label={t("number")}
         all={t("allNumbers")}
         value={filters.number}
-        options={choices.numbers.map(({ sessionId, name }) => ({ value: sessionId, label: name || t("unnamed") }))}
+        options={choices.numbers.map(({ sessionId, name }) => ({
+          value: sessionId,
+          label: name || t("unnamed"),
+        }))}
         onChange={(number) => onChange({ number })}
       />
       <Choice
@@ -67,7 +73,9 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         </Button>
       )}
       {hiddenCount > 0 && (
-        <span className="whitespace-nowrap text-muted-foreground text-xs">{t("hidden", { count: hiddenCount })}</span>
+        <span className="whitespace-nowrap text-muted-foreground text-xs">
+          {t("hidden", { count: hiddenCount })}
+        </span>
       )}
     </fieldset>
   );

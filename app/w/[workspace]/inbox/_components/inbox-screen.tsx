@@ -41,7 +41,12 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
   const scrollRef = useRef<HTMLDivElement>(null);
   const [drafts] = useState<Drafts>(() => new Map());
 
-  const list = useEventList({ workspace, filter: toEventFilter(filters), first, hold: isPaused || isScrolled });
+  const list = useEventList({
+    workspace,
+    filter: toEventFilter(filters),
+    first,
+    hold: isPaused || isScrolled,
+  });
   const { data: known } = useQuery(trpc.inbox.filters.queryOptions({ workspace }, { initialData: choices }));
   const { rows } = list;
   const numberNames = new Map(known.numbers.map(({ sessionId, name }) => [sessionId, name]));

@@ -50,7 +50,13 @@ export function ListEnd({ list, scrollRef }: ListEndProps) {
   );
 }
 
-function Sentinel({ scrollRef, onNear }: { scrollRef: RefObject<HTMLDivElement | null>; onNear: () => void }) {
+function Sentinel({
+  scrollRef,
+  onNear,
+}: {
+  scrollRef: RefObject<HTMLDivElement | null>;
+  onNear: () => void;
+}) {
   const ref = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(onNear);
   useEffect(() => {

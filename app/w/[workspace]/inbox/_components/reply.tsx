@@ -49,7 +49,14 @@ type ReplyThroughNumberProps = Pick<ReplyProps, "workspace" | "connecting" | "dr
   number: NonNullable<EventDetail["number"]>;
 };
 
-function ReplyThroughNumber({ workspace, eventId, chatId, number, connecting, drafts }: ReplyThroughNumberProps) {
+function ReplyThroughNumber({
+  workspace,
+  eventId,
+  chatId,
+  number,
+  connecting,
+  drafts,
+}: ReplyThroughNumberProps) {
   const t = useTranslations("inbox.reply");
   const trpc = useTRPC();
   const roleNames = useRoleNames();

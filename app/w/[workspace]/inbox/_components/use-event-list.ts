@@ -82,7 +82,9 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
 
   const current = live.filterKey === filterKey ? live : startLive(filterKey);
   // While a new filter's first page is on its way, what is already here and matches stands in for it.
-  const read = (query.data?.pages ?? []).flatMap((page) => page.events).filter((e) => matchesFilter(e, filter));
+  const read = (query.data?.pages ?? [])
+    .flatMap((page) => page.events)
+    .filter((e) => matchesFilter(e, filter));
   const all = mergeEvents(read, current.shown, filter).events;
   const rows = newest(all);
   const isFull = rows.length === maxRows && (all.length > maxRows || query.hasNextPage);

@@ -9,7 +9,8 @@ interface InboxKeys {
   onClose: () => void;
 }
 
-const ownsAllKeys = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+const ownsAllKeys =
+  "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 const ownsArrows = "[role=combobox], [role=tablist], [data-scrolls]";
 const ownsSpace = "button, summary, [role=button], [role=combobox], [role=tab]";
 

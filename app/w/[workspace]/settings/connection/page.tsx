@@ -16,10 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
   const [access, t] = await Promise.all([
-    accessTo(workspace, `/w/${workspace}/settings/connection`, {
-      read: "connection.read",
-      manage: "connection.manage",
-    }),
+    accessTo(workspace, "connection.read", "connection.manage", `/w/${workspace}/settings/connection`),
     getTranslations("connection.billingRole"),
   ]);
   if (!access.mayRead) {

@@ -1,35 +1,24 @@
-import { TRPCError } from "@trpc/server";
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../../../_components/page-body.tsx";
-import { accessTo } from "../../../_lib/access.ts";
+import { accessTo, orNotFound } from "../../../_lib/access.ts";
 import { NumbersHeader } from "../../_components/numbers-header.tsx";
 import { PairHeader } from "./_components/pair-header.tsx";
 import { PairScreen } from "./_components/pair-screen.tsx";
 
 type PageProps = { params: Promise<{ workspace: string; number: string }> };
 
-/** The number, or the 404 page for one that is not of this workspace; the id is whatever the address says. */
 const numberOf = cache(async (workspace: string, numberId: string) => {
   const caller = await api();
-  try {
-    return await caller.numbers.get({ workspace, numberId });
-  } catch (error) {
-    if (error instanceof TRPCError && ["NOT_FOUND", "BAD_REQUEST"].includes(error.code)) notFound();
-    throw error;
-  }
+  return orNotFound(caller.numbers.get({ workspace, numberId }));
 });
 
 const accessOf = cache((workspace: string, number: string) =>
-  accessTo(workspace, `/w/${workspace}/numbers/${number}/pair`, {
-    read: "numbers.read",
-    manage: "numbers.manage",
-  }),
+  accessTo(workspace, "numbers.read", "numbers.manage", `/w/${workspace}/numbers/${number}/pair`),
 );
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {

@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { type Product, startProduct } from "#tests/faults/support/product.ts";
+import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import type { loadSchema } from "./ingest/load.ts";
+import { startNaiveNext } from "./ingest/naive-next.ts";
+import { withBenchDatabase } from "./support/bench-database.ts";
+import { type Measure, median } from "./support/report.ts";
+
+const connections = 64;
+const rounds = 5;
+const seconds = 4;
+
+const resultSchema = z.object({
+  perSecond: z.number(),
+  failures: z.number(),
+  statuses: z.record(z.string(), z.number()),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+});
+type LoadResult = z.output<typeof resultSchema>;
+type Target = { name: string; url: string; stop: () => Promise<unknown> };
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+async function load(url: string, door: { path: string; secret: string }): Promise<LoadResult> {
+  const options: z.input<typeof loadSchema> = { url, ...door, connections, seconds };
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    here("ingest/load.ts"),
+    JSON.stringify(options),
+  ]);
+  return resultSchema.parse(JSON.parse(stdout));
+}
+
+async function startBare(): Promise<Target> {
+  const child: ChildProcess = spawn(process.execPath, [here("ingest/bare.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (!child.stdout) throw new Error("The bare server has no output to read its port from.");
+  const [port] = await once(createInterface({ input: child.stdout }), "line");
+  return { name: "bare", url: `http://127.0.0.1:${port}`, stop: async () => child.kill() };
+}
+
+/** Our own door alone, as an installation with a process of its own for it runs it. */
+const startOurs = (databaseUrl: string): Promise<Product> =>
+  startProduct({
+    env: {
+      ...{ NODE_ENV: "production", ROLE: "ingest", DATABASE_URL: databaseUrl },
+      ...{ DATABASE_POOL: "10", INBOX_EVENTS_PER_SECOND: "1000000" },
+    },
+  });
+
+/** Every target in turn, several times: what else the machine does meanwhile falls on all of them. */
+async function interleave(targets: Target[], door: { path: string; secret: string }) {
+  const results = new Map<string, LoadResult[]>(targets.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, url } of targets) {
+      const result = await load(url, door);
+      if (result.failures > 0) {
+        throw new Error(`${name} refused ${result.failures} requests: ${JSON.stringify(result.statuses)}.`);
+      }
+      // The first round warms up.
+      if (round > 0) results.get(name)?.push(result);
+    }
+  }
+  return (name: string, read: (result: LoadResult) => number) => median((results.get(name) ?? []).map(read));
+}
+
+/** Events a second acknowledged after commit, against a server that stores nothing and one that stores naively. */
+export const ingest = (): Promise<Measure[]> =>
+  withBenchDatabase(async (databaseUrl) => {
+    const { workspaceId } = await makeWorkspace();
+    const { token, secret } = await makeInbox(workspaceId);
+    const ours = await startOurs(databaseUrl);
+    const others: Target[] = [];
+    try {
+      others.push(await startBare());
+      others.push({ name: "next", ...(await startNaiveNext(databaseUrl)) });
+      const targets = [...others, { name: "ours", url: ours.url, stop: async () => undefined }];
+      const seen = await interleave(targets, { path: `/in/${token}`, secret: secret ?? "" });
+      return toMeasures(seen);
+    } finally {
+      await ours.end("SIGTERM");
+      await Promise.all(others.map(({ stop }) => stop()));
+    }
+  });
+
+function toMeasures(seen: (name: string, read: (result: LoadResult) => number) => number): Measure[] {
+  const rate = (name: string) => seen(name, ({ perSecond }) => perSecond);
+  const against = (name: string, measure: string, least: number): Measure => {
+    const ratio = rate("ours") / rate(name);
+    const wanted = `≥ ${least.toFixed(2)} ×`;
+    return { measure, value: rate("ours"), unit: "/s", baseline: rate(name), ratio, wanted, ok: ratio >= least };
+  };
+  const p50 = seen("ours", ({ p50Ms }) => p50Ms);
+  const p99 = seen("ours", ({ p99Ms }) => p99Ms);
+  return [
+    against("bare", "ingest, against bare node:http", 0.3),
+    against("next", "ingest, against a Next route with one insert", 4),
+    { measure: "ingest, p50", value: p50, unit: "ms", wanted: "", ok: true },
+    { measure: "ingest, p99", value: p99, unit: "ms", wanted: "≤ 50 ms", ok: p99 <= 50 },
+  ];
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemDb } from "#db/client.ts";
+import { members } from "#db/schema/index.ts";
+import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { createCallerFactory } from "#server/api/trpc.ts";
+import type { Role } from "#server/members/index.ts";
+import { messagesRouter } from "#server/messages/router.ts";
+import { makeInbox, makeUser } from "#tests/support/factories.ts";
+import { noId, received, storeEvent } from "../inbox/fixtures.ts";
+import { type Desk, makeDesk, sending } from "./fixtures.ts";
+
+let sandbox: RunningSandbox;
+let desk: Desk;
+beforeAll(async () => {
+  sandbox = await startMoltflowSandbox({ port: 0, tenants: "none" });
+  desk = await makeDesk(sandbox);
+});
+afterAll(() => sandbox.close());
+
+async function callerAs(role: Role | null) {
+  const user = await makeUser();
+  if (role) await systemDb().insert(members).values({ workspaceId: desk.workspaceId, userId: user.id, role });
+  const viewer = { ...user, image: null, locale: null };
+  return createCallerFactory(messagesRouter)({ viewer, requestId: "test", sameOrigin: true });
+}
+
+test("an agent answers an event and every reader sees the answer, as plain JSON", async () => {
+  const inbox = await makeInbox(desk.workspaceId, { connectionId: desk.connectionId });
+  const { id: eventId } = await storeEvent(desk.workspaceId, inbox.id, received(desk.sessionId, "Hello?"));
+  const workspace = desk.slug;
+  const agent = await callerAs("agent");
+  const sent = await agent.send({ workspace, ...sending(desk, { answersEventId: eventId }) });
+  const seen = await (await callerAs("viewer")).forEvent({ workspace, eventId });
+  expect(seen).toEqual([sent]);
+  expect(JSON.parse(JSON.stringify(seen))).toEqual(seen);
+});
+
+test("viewers and billing may not send, and strangers find nothing", async () => {
+  const input = { workspace: desk.slug, ...sending(desk) };
+  for (const role of ["viewer", "billing"] as const) {
+    await expect((await callerAs(role)).send(input)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  }
+  const stranger = await callerAs(null);
+  await expect(stranger.send(input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(stranger.forEvent({ workspace: desk.slug, eventId: noId })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
