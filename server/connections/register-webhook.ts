@@ -41,13 +41,12 @@ export async function registerWebhook(client: MoltflowClient, target: WebhookTar
   const found = await client.listWebhooks();
   // One that we made for an earlier address of this inbox is moved, not doubled.
   const kept = oldestAt(url, found) ?? found.find(({ id }) => id === knownId);
-  if (!kept) await client.createWebhook({ name: target.name, ...setup });
-  else if (kept.id !== knownId || kept.url !== url || !delivers(kept)) {
+  if (kept && (kept.id !== knownId || kept.url !== url || !delivers(kept))) {
     await client.updateWebhook(kept.id, { ...setup, isActive: true });
   }
+  const made = kept ?? (await client.createWebhook({ name: target.name, ...setup }));
   const present = kept ? found : await client.listWebhooks();
-  const ours = kept ?? oldestAt(url, present);
-  if (!ours) throw new Error("MoltFlow made the webhook but does not list it.");
+  const ours = oldestAt(url, present) ?? made;
   const isLeftover = (other: Webhook) =>
     other.url === url || other.id === knownId || target.isStale(other.url);
   await removeAll(

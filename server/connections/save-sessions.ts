@@ -5,7 +5,7 @@ import { newId } from "#server/core/ids.ts";
 import type { Session } from "#server/moltflow/index.ts";
 
 /** The status of a number that MoltFlow lists no longer. */
-export const deletedStatus = "deleted";
+const deletedStatus = "deleted";
 
 /**
  * Writes what MoltFlow lists. A number that is new here, or comes from another connection, is not allowed; a status

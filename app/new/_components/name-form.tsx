@@ -3,7 +3,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState, useRef } from "react";
-import { useForm } from "react-hook-form";
+import { useForm, useWatch } from "react-hook-form";
 import { Callout } from "#app/_components/callout.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field } from "#app/_ui/field.tsx";
@@ -19,11 +19,13 @@ export function NameForm({ address }: { address: string }) {
   const fieldError = useFieldError();
   const [state, submit, isPending] = useActionState(nameWorkspace, untouched);
   const isSlugOwn = useRef(false);
-  const { register, handleSubmit, setValue, getValues, formState } = useForm({
+  const { register, handleSubmit, setValue, getValues, formState, control } = useForm({
     resolver: zodResolver(createWorkspaceSchema),
     defaultValues: state.values,
   });
   const { errors, isSubmitted } = formState;
+  // What was said of one address is not true of the next.
+  const refusal = useWatch({ control, name: "slug" }) === state.values.slug ? state.refusal : null;
 
   const setSlug = (slug: string) => setValue("slug", slug, { shouldValidate: isSubmitted });
 
@@ -52,13 +54,13 @@ export function NameForm({ address }: { address: string }) {
     setSlug(slug);
   }
 
-  const suggestion = state.refusal?.suggestion;
+  const suggestion = refusal?.suggestion;
   return (
     <form action={submit} onSubmit={send} noValidate className="grid gap-4">
       <Field label={t("name")} error={fieldError(errors.name?.message ?? state.fields.name)}>
-        {(control) => (
+        {(field) => (
           <Input
-            {...control}
+            {...field}
             {...register("name", {
               onChange: (event) => isSlugOwn.current || setSlug(slugFrom(event.target.value)),
               onBlur: completeSlug,
@@ -76,13 +78,13 @@ export function NameForm({ address }: { address: string }) {
         hint={t("slugHint")}
         error={fieldError(errors.slug?.message ?? state.fields.slug)}
       >
-        {(control) => (
+        {(field) => (
           <div className="flex items-center gap-1.5">
             <span className="min-w-0 truncate text-muted-foreground text-sm" title={address}>
               {address}
             </span>
             <Input
-              {...control}
+              {...field}
               {...register("slug", {
                 onChange: (event) => {
                   isSlugOwn.current = event.target.value !== "";
@@ -98,7 +100,7 @@ export function NameForm({ address }: { address: string }) {
         )}
       </Field>
       <div role="status" className="empty:hidden">
-        {state.refusal && (
+        {refusal && (
           <Callout
             tone="warning"
             action={
@@ -109,7 +111,7 @@ export function NameForm({ address }: { address: string }) {
               )
             }
           >
-            {state.refusal.text}
+            {refusal.text}
           </Callout>
         )}
       </div>

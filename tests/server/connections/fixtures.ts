@@ -9,7 +9,7 @@ import { makeWorkspace } from "#tests/support/factories.ts";
 export const operator = { kind: "operator" } as const;
 
 /** Asks the sandbox's control API. */
-export async function control<T>(
+async function control<T>(
   { url }: RunningSandbox,
   path: string,
   body: object,

@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { notFound } from "next/navigation";
-import { requireMembership } from "#app/_lib/auth/viewer.ts";
+import { requireMembership, requireViewer } from "#app/_lib/auth/viewer.ts";
 import { may, type Permission, type Role, rolesThatMay } from "#server/members/index.ts";
 
 /** What the viewer may do with one feature, as its client components need it. */
@@ -19,9 +19,10 @@ export async function accessTo(
   slug: string,
   read: Permission,
   manage: Permission,
-  path?: string,
+  path = `/w/${slug}`,
 ): Promise<Access> {
-  const { role } = await requireMembership(slug, path);
+  await requireViewer(path);
+  const { role } = await requireMembership(slug);
   return { mayRead: may(role, read), mayManage: may(role, manage), managers: rolesThatMay(manage) };
 }
 

@@ -1,0 +1,128 @@
+import type { Page } from "@playwright/test";
+import { addresses } from "./support/addresses.ts";
+import { watchTrouble } from "./support/page-trouble.ts";
+import { useProductEnv } from "./support/product-env.ts";
+import { sandbox } from "./support/sandbox.ts";
+import { signIn } from "./support/sign-in-by-mail.ts";
+import { expect, test } from "./support/test.ts";
+
+/** Opens the newest event with these words and answers it; resolves when it is sent. */
+async function answer(page: Page, words: string, reply: string): Promise<void> {
+  await page.getByTestId("event-row").filter({ hasText: words }).first().click();
+  await expect(page.getByTestId("event-detail")).toContainText(words);
+  await page.getByTestId("reply-input").fill(reply);
+  await page.getByTestId("reply-send").click();
+  await expect(page.getByTestId("answer").filter({ hasText: reply })).toHaveAttribute("data-state", "sent", {
+    timeout: 20_000,
+  });
+}
+
+/** The conversation as the contact sees it, on the sandbox's page. */
+async function expectOnPhone(page: Page, sessionId: string, jid: string, words: string): Promise<void> {
+  const phone = await page.context().newPage();
+  await phone.goto(`${addresses().sandbox}/sessions/${sessionId}?chat=${encodeURIComponent(jid)}`);
+  await expect(phone.getByTestId("phone-message").filter({ hasText: words })).toBeVisible();
+  await phone.close();
+}
+
+test("the demo owner follows the printed link, sees events arrive live, and answers one", async ({
+  page,
+}) => {
+  useProductEnv();
+  const { seedDemo } = await import("#scripts/seed-demo.ts");
+  const link = await seedDemo();
+  const trouble = watchTrouble(page);
+
+  await page.goto(link);
+  await expect(page).toHaveURL(/\/w\/demo-clinic\/inbox/);
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  // Nobody reloads: people write every few seconds, and their events come in by themselves.
+  await expect(page.getByTestId("event-row").nth(2)).toBeVisible({ timeout: 30_000 });
+
+  const { tenants } = await sandbox.state();
+  const session = tenants.at(-1)?.sessions[0];
+  if (!session) throw new Error("The demo has no number.");
+  const jid = "15550104477@c.us";
+  await sandbox.receive(session.id, { chatId: jid, name: "Maya", text: "Is Dr Osei in on Friday?" });
+  await answer(page, "Is Dr Osei in on Friday?", "Yes, from nine. Shall I book you in?");
+  await expectOnPhone(page, session.id, jid, "Shall I book you in?");
+
+  // The link was good once.
+  await page.context().clearCookies();
+  await page.goto(link);
+  await expect(page).toHaveURL(/sign-in\/error/);
+  expect(trouble).toEqual([]);
+});
+
+test("a newcomer signs up by mail, connects with a key, pairs a number by scanning, receives and answers", async ({
+  page,
+}) => {
+  const trouble = watchTrouble(page);
+  await signIn(page, "newcomer@example.com");
+
+  await page.getByLabel("Name").fill("Quay Street Lettings");
+  await expect(page.getByLabel("Address")).toHaveValue("quay-street-lettings");
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page).toHaveURL(/\/w\/quay-street-lettings\/settings\/connection/);
+
+  const sandboxPage = await page.context().newPage();
+  await sandboxPage.goto(addresses().sandbox);
+  const businessKey = sandboxPage.getByTestId("key").filter({ hasText: "mf_sandbox_business" });
+  const key = (await businessKey.first().textContent())?.trim() ?? "";
+  await sandboxPage.close();
+
+  await page.getByTestId("key-input").fill("mf_not_a_key_of_anybody");
+  await page.getByRole("button", { name: "Test and connect" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /key/i }).first()).toBeVisible();
+  await page.getByTestId("key-input").fill(key);
+  await page.getByRole("button", { name: "Test and connect" }).click();
+  await expect(page.getByTestId("number-choice").first()).toBeVisible();
+  await page.getByTestId("connect-numbers").click();
+  await expect(page.getByText("You are connected")).toBeVisible();
+  expect(await page.content()).not.toContain(key);
+
+  await page.getByRole("link", { name: "Numbers" }).first().click();
+  await expect(page.getByTestId("number-row")).toHaveCount(1);
+  await page.getByTestId("add-number").first().click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Repairs");
+  await page.getByRole("button", { name: "Add and pair" }).click();
+  await page.getByRole("button", { name: "I understand, show the code" }).click();
+  await expect(page.getByTestId("pairing-qr")).toBeVisible({ timeout: 20_000 });
+
+  const { tenants } = await sandbox.state();
+  const waiting = tenants.flatMap(({ sessions }) => sessions).filter(({ status }) => status === "qr_code");
+  expect(waiting).toHaveLength(1);
+  const sessionId = waiting[0]?.id ?? "";
+  const phone = await page.context().newPage();
+  await phone.goto(`${addresses().sandbox}/sessions/${sessionId}`);
+  await phone.getByTestId("scan").click();
+  await phone.close();
+  await expect(page.getByTestId("pairing-done")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByTestId("pairing-done")).toContainText("+");
+
+  await page.getByRole("link", { name: "Inbox" }).first().click();
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  const jid = "4915550104478@c.us";
+  await sandbox.receive(sessionId, { chatId: jid, name: "Jonas", text: "The boiler shows E119 again" });
+  await answer(page, "The boiler shows E119 again", "A plumber is on the way.");
+  await expectOnPhone(page, sessionId, jid, "A plumber is on the way.");
+
+  const sent = (await sandbox.state()).tenants.flatMap(({ messages }) => messages);
+  expect(sent.filter((message) => JSON.stringify(message).includes("A plumber is on the way."))).toHaveLength(
+    1,
+  );
+  expect(trouble).toEqual([]);
+});
+
+test("a stranger who knows a workspace's address gets a page that says it is not there", async ({ page }) => {
+  await signIn(page, "stranger@example.com");
+  for (const path of [
+    "/w/quay-street-lettings/inbox",
+    "/w/quay-street-lettings/settings/connection",
+    "/w/nobody-has-this",
+  ]) {
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(404);
+    await expect(page.getByText("Quay Street Lettings")).toHaveCount(0);
+  }
+});
