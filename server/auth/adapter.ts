@@ -1,4 +1,5 @@
 import { DrizzleAdapter } from "@auth/drizzle-adapter";
+import { and, eq, lt } from "drizzle-orm";
 import type { Adapter, AdapterAccount, AdapterSession } from "next-auth/adapters";
 import { systemDb } from "#db/client.ts";
 import { accounts, authSessions, users, verificationTokens } from "#db/schema/index.ts";
@@ -21,6 +22,11 @@ const stored = <T extends Pick<AdapterSession, "sessionToken">>(session: T): T =
   sessionToken: storedSessionToken(session.sessionToken),
 });
 
+const forgetEndedSessions = (userId: string) =>
+  systemDb()
+    .delete(authSessions)
+    .where(and(eq(authSessions.userId, userId), lt(authSessions.expires, new Date())));
+
 /**
  * next-auth's way into our tables. A session is kept under the digest of its cookie, a person has one spelling of
  * their address, and what Google or GitHub would let us do in their name is not kept at all.
@@ -36,6 +42,7 @@ export function authAdapter(): Adapter {
     linkAccount: ({ userId, type, provider, providerAccountId }: AdapterAccount) =>
       drizzle.linkAccount({ userId, type, provider, providerAccountId }),
     createSession: async (session) => {
+      await forgetEndedSessions(session.userId);
       await drizzle.createSession(stored(session));
       return session;
     },

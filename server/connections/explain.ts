@@ -4,7 +4,7 @@ import { MoltflowError, type MoltflowErrorKind } from "#server/moltflow/index.ts
 /** The kind as our refusal: its code, and what happened, why, and what to do next. */
 const meanings: Record<MoltflowErrorKind, [ErrorCode, string]> = {
   unauthorized: [
-    "upstream",
+    "invalid",
     "MoltFlow does not accept this API key: it is mistyped, was revoked, or has expired. Make a new key in MoltFlow and connect again.",
   ],
   forbidden_scope: [

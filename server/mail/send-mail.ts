@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { env } from "#server/core/env.ts";
-import { DomainError } from "#server/core/errors.ts";
+import { DomainError, messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { forgetSingleton, singleton } from "#server/core/singleton.ts";
 
@@ -39,7 +39,7 @@ export async function sendMail({ to, ...mail }: Mail): Promise<void> {
     // As an object the address is taken as it is; as text it would be parsed, and could be more than one.
     await transport(SMTP_URL).sendMail({ from: MAIL_FROM, to: { name: "", address: to }, ...mail });
   } catch (cause) {
-    log().error({ err: cause }, "mail was not sent");
+    log().error({ reason: messageOf(cause) }, "mail was not sent");
     throw new DomainError(
       "unavailable",
       "mail.not_sent",

@@ -24,7 +24,6 @@ const fill = (text: string, values: Record<string, string>) =>
 function bodies(words: Record<string, string>, url: string, locale: MailLocale) {
   const { greeting = "", intro = "", button = "", fallback = "", ignore = "" } = words;
   const text = [greeting, intro, url, ignore].join("\n\n");
-  const html = (part: string) => escapeHtml(part);
   const page = "margin:0;padding:32px 16px;background:#f5f7f7;color:#14201f;line-height:1.5";
   const font =
     "font-family:system-ui,-apple-system,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif;font-size:15px";
@@ -36,14 +35,14 @@ function bodies(words: Record<string, string>, url: string, locale: MailLocale) 
     text,
     html: `<!doctype html>
 <html lang="${locale}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(greeting)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(greeting)}</title></head>
 <body style="${page};${font}">
 <main style="${card}">
-<h1 style="margin:0 0 16px;font-size:20px">${html(greeting)}</h1>
-<p>${html(intro)}</p>
-<p style="margin:24px 0"><a href="${html(url)}" style="${link}">${html(button)}</a></p>
-<p style="${small}">${html(fallback)}<br><span style="word-break:break-all">${html(url)}</span></p>
-<p style="${small}">${html(ignore)}</p>
+<h1 style="margin:0 0 16px;font-size:20px">${escapeHtml(greeting)}</h1>
+<p>${escapeHtml(intro)}</p>
+<p style="margin:24px 0"><a href="${escapeHtml(url)}" style="${link}">${escapeHtml(button)}</a></p>
+<p style="${small}">${escapeHtml(fallback)}<br><span style="word-break:break-all">${escapeHtml(url)}</span></p>
+<p style="${small}">${escapeHtml(ignore)}</p>
 </main>
 </body>
 </html>

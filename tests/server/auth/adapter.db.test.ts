@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Adapter } from "next-auth/adapters";
 import { expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { accounts } from "#db/schema/index.ts";
+import { accounts, authSessions } from "#db/schema/index.ts";
 import { authAdapter } from "#server/auth/adapter.ts";
 import { newToken } from "#server/core/ids.ts";
 
@@ -48,4 +48,15 @@ test("hands next-auth the cookie's own value back, though the table never had it
   expect(found?.user.id).toBe(user.id);
   await adapter.deleteSession(sessionToken);
   expect(await adapter.getSessionAndUser(sessionToken)).toBeNull();
+});
+
+test("forgets a person's ended sessions when they sign in again, and nobody else's live ones", async () => {
+  const [anna, ben] = [await makePerson("anna-ended@example.com"), await makePerson("ben-live@example.com")];
+  const inMs = (ms: number) => new Date(Date.now() + ms);
+  await adapter.createSession({ sessionToken: newToken(), userId: ben.id, expires: inMs(60_000) });
+  await adapter.createSession({ sessionToken: newToken(), userId: anna.id, expires: inMs(-1) });
+  await adapter.createSession({ sessionToken: newToken(), userId: anna.id, expires: inMs(60_000) });
+  const countOf = (userId: string) => systemDb().$count(authSessions, eq(authSessions.userId, userId));
+  expect(await countOf(anna.id)).toBe(1);
+  expect(await countOf(ben.id)).toBe(1);
 });

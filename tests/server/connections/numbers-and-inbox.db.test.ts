@@ -167,14 +167,17 @@ test("a test refreshes numbers, and marks those that MoltFlow has no longer", as
   expect(callsAt(sandbox, tenantId).length - before).toBeLessThanOrEqual(5);
 });
 
-test("a test puts a webhook back that was deleted or switched off at MoltFlow", async () => {
+test("a test puts a webhook back that was switched off, moved or deleted at MoltFlow", async () => {
   const { workspaceId, tenantId } = await makeConnected(sandbox);
   const client = await moltflowFor(workspaceId);
-  const [first] = webhooksAt(sandbox, tenantId);
+  const [first] = webhooksAt(sandbox, tenantId).map(({ id, url }) => ({ id, url }));
   await client.updateWebhook(first?.id ?? "", { isActive: false, events: ["message.sent"] });
   await testConnection(workspaceId, operator);
   expect(webhooksAt(sandbox, tenantId)).toMatchObject([{ id: first?.id, isActive: true }]);
   expect(webhooksAt(sandbox, tenantId)[0]?.events).toHaveLength(7);
+  await client.updateWebhook(first?.id ?? "", { url: "http://localhost:3000/in/elsewhere" });
+  await testConnection(workspaceId, operator);
+  expect(webhooksAt(sandbox, tenantId)).toMatchObject([{ id: first?.id, url: first?.url }]);
   await client.deleteWebhook(first?.id ?? "");
   expect((await testConnection(workspaceId, operator)).webhook).toBe("registered");
   expect(webhooksAt(sandbox, tenantId)).toHaveLength(1);

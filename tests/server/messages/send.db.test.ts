@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { systemDb } from "#db/client.ts";
+import { systemDb, systemSql } from "#db/client.ts";
 import { auditEntries, connections, numbers, outboxMessages } from "#db/schema/index.ts";
 import type { Fault } from "#sandbox/moltflow/faults.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
@@ -67,6 +67,23 @@ test("a double click is one message, also when both requests run at once", async
   await runSendJobs(desk);
   expect((await send(desk, { idempotencyKey })).state).toBe("sent");
   expect(textsAt(sandbox, desk)).toHaveLength(1);
+});
+
+test("a request that meets its twin before the twin has committed gets the twin's message", async () => {
+  const { numberId, chatId, text, idempotencyKey } = sending(desk);
+  const first = newId();
+  const { second } = await systemDb().transaction(async (tx) => {
+    await tx.insert(outboxMessages).values({
+      ...{ workspaceId: desk.workspaceId, id: first, numberId, chatId, text, idempotencyKey },
+      state: "queued",
+    });
+    const second = send(desk, { idempotencyKey });
+    const waiting = () => systemSql()`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await waiting()).length).toBe(1);
+    return { second };
+  });
+  expect((await second).id).toBe(first);
 });
 
 test("the same key for other content is a conflict and changes nothing", async () => {

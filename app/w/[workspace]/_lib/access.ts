@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { notFound } from "next/navigation";
-import { requireMembership, requireViewer } from "#app/_lib/auth/viewer.ts";
+import { requireMembership } from "#app/_lib/auth/viewer.ts";
 import { may, type Permission, type Role, rolesThatMay } from "#server/members/index.ts";
 
 /** What the viewer may do with one feature, as its client components need it. */
@@ -11,17 +11,8 @@ export interface Access {
   managers: readonly Role[];
 }
 
-/**
- * What the viewer may do with a feature of this workspace. Who is signed out signs in and comes back to `path` (the
- * workspace's start by default); a stranger gets the same 404 as for an unknown slug.
- */
-export async function accessTo(
-  slug: string,
-  read: Permission,
-  manage: Permission,
-  path = `/w/${slug}`,
-): Promise<Access> {
-  await requireViewer(path);
+/** What the viewer may do with a feature of this workspace; signs in first who is signed out, and shows a stranger a 404. */
+export async function accessTo(slug: string, read: Permission, manage: Permission): Promise<Access> {
   const { role } = await requireMembership(slug);
   return { mayRead: may(role, read), mayManage: may(role, manage), managers: rolesThatMay(manage) };
 }

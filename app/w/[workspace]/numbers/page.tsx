@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NumbersPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
   const [access, t] = await Promise.all([
-    accessTo(workspace, "numbers.read", "numbers.manage", `/w/${workspace}/numbers`),
+    accessTo(workspace, "numbers.read", "numbers.manage"),
     getTranslations("numbers.billingRole"),
   ]);
   if (!access.mayRead) {

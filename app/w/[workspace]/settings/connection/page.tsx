@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
   const [access, t] = await Promise.all([
-    accessTo(workspace, "connection.read", "connection.manage", `/w/${workspace}/settings/connection`),
+    accessTo(workspace, "connection.read", "connection.manage"),
     getTranslations("connection.billingRole"),
   ]);
   if (!access.mayRead) {

@@ -17,13 +17,12 @@ const numberOf = cache(async (workspace: string, numberId: string) => {
   return orNotFound(caller.numbers.get({ workspace, numberId }));
 });
 
-const accessOf = cache((workspace: string, number: string) =>
-  accessTo(workspace, "numbers.read", "numbers.manage", `/w/${workspace}/numbers/${number}/pair`),
-);
-
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { workspace, number: numberId } = await params;
-  const [t, access] = await Promise.all([getTranslations("numbers"), accessOf(workspace, numberId)]);
+  const [t, access] = await Promise.all([
+    getTranslations("numbers"),
+    accessTo(workspace, "numbers.read", "numbers.manage"),
+  ]);
   if (!access.mayRead) return { title: t("title") };
   const number = await numberOf(workspace, numberId);
   return { title: t("pairing.title", { name: number.name || t("unnamed") }) };
@@ -31,7 +30,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function PairPage({ params }: PageProps) {
   const { workspace, number: numberId } = await params;
-  const [t, access] = await Promise.all([getTranslations("numbers"), accessOf(workspace, numberId)]);
+  const [t, access] = await Promise.all([
+    getTranslations("numbers"),
+    accessTo(workspace, "numbers.read", "numbers.manage"),
+  ]);
   if (!access.mayRead) {
     return (
       <PageBody>

@@ -1,0 +1,108 @@
+import { mkdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { findChromium } from "./chromium.ts";
+import { loadDotEnv, provideDatabase, provideSecrets, runCommand } from "./environment.ts";
+
+const usage = `npm run screenshots [-- options]   pictures of the demo workspace of a running \`npm run dev\`
+
+  --url U    where it runs (http://localhost:3000)
+  --to DIR   where the pictures go (docs/images)
+  --all      every page, wide and phone, light and dark, in both languages
+`;
+
+const { values } = parseArgs({
+  options: {
+    help: { type: "boolean", short: "h" },
+    url: { type: "string", default: "http://localhost:3000" },
+    to: { type: "string", default: "docs/images" },
+    all: { type: "boolean", default: false },
+  },
+});
+
+type Look = { name: string; width: number; height: number; colorScheme: "light" | "dark"; locale: string };
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const readmeLook: Look = { name: "light", ...wide, colorScheme: "light", locale: "en" };
+const looks: Look[] = [
+  { ...readmeLook, name: "wide-light" },
+  { name: "wide-dark", ...wide, colorScheme: "dark", locale: "en" },
+  { name: "phone-light", ...phone, colorScheme: "light", locale: "en" },
+  { name: "phone-dark-zh", ...phone, colorScheme: "dark", locale: "zh-CN" },
+];
+
+const workspace = "/w/demo-clinic";
+const pages: Record<string, string> = {
+  landing: "/",
+  "sign-in": "/sign-in",
+  new: "/new",
+  inbox: `${workspace}/inbox`,
+  numbers: `${workspace}/numbers`,
+  connection: `${workspace}/settings/connection`,
+  inboxes: `${workspace}/settings/inboxes`,
+};
+
+async function signIn(page: Page): Promise<void> {
+  const { makeSignInLink } = await import("#server/auth/index.ts");
+  await page.goto(await makeSignInLink("demo@moltdesk.test", { callbackPath: `${workspace}/inbox` }));
+  await page.getByTestId("event-row").first().waitFor();
+}
+
+async function openEvent(page: Page): Promise<void> {
+  await page.goto(`${values.url}${pages.inbox}`);
+  await page.getByTestId("event-row").filter({ hasText: "Message received" }).first().click();
+  await page.getByTestId("reply-input").waitFor();
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const path = `${values.to}/${name}.png`;
+  await page.screenshot({ path });
+  process.stdout.write(`${path}\n`);
+}
+
+async function withPage(
+  browser: Browser,
+  { width, height, colorScheme, locale }: Look,
+  work: (page: Page) => Promise<void>,
+) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
+  const page = await context.newPage();
+  await signIn(page);
+  await work(page);
+  await context.close();
+}
+
+async function run(): Promise<void> {
+  loadDotEnv();
+  provideSecrets();
+  process.env.PUBLIC_URL = values.url;
+  process.env.LOG_LEVEL ||= "warn";
+  await provideDatabase();
+  mkdirSync(values.to, { recursive: true });
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: ["--no-sandbox"] });
+  try {
+    if (!values.all) {
+      await withPage(browser, readmeLook, async (page) => {
+        await openEvent(page);
+        await shoot(page, "inbox");
+      });
+      return;
+    }
+    for (const look of looks) {
+      await withPage(browser, look, async (page) => {
+        for (const [name, path] of Object.entries(pages)) {
+          await page.goto(`${values.url}${path}`, { waitUntil: "load" });
+          await shoot(page, `${name}-${look.name}`);
+        }
+      });
+    }
+  } finally {
+    await browser.close();
+    const { closeDatabase } = await import("#db/client.ts");
+    await closeDatabase();
+  }
+}
+
+if (values.help) process.stdout.write(usage);
+else await runCommand(run);
