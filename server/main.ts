@@ -10,7 +10,8 @@ import { metrics } from "#server/core/metrics.ts";
 import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { answerProbe } from "#server/http/probes.ts";
 import { secure } from "#server/http/security.ts";
-import { inboxDrained } from "#server/inbox/accept.ts";
+import { inboxDrained } from "#server/inbox/index.ts";
+import { closeMail } from "#server/mail/index.ts";
 import { startWorker } from "#server/worker.ts";
 
 type NextApp = {
@@ -108,6 +109,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
     server.closeAllConnections();
     await closed;
     clearTimeout(timer);
+    await closeMail();
     await closeDatabase();
   };
   return { url, close };

@@ -24,7 +24,7 @@ const formSchema = z.object({ name: z.string().catch(""), slug: z.string().catch
 
 /** A free address for a workspace of this name; null while there is no name. */
 export async function suggestAddress(name: string): Promise<string | null> {
-  await requireViewer("/new");
+  await requireViewer();
   const input = suggestSlugSchema.safeParse({ name });
   return input.success ? suggestSlug(input.data.name) : null;
 }
@@ -43,7 +43,7 @@ async function refusalOf(error: unknown): Promise<NameFormState["refusal"]> {
 
 /** Makes the workspace and goes on to connect it, or comes back with the reason why not. */
 export async function nameWorkspace(_before: NameFormState, form: FormData): Promise<NameFormState> {
-  const viewer = await requireViewer("/new");
+  const viewer = await requireViewer();
   const values = await readForm(form);
   const input = createWorkspaceSchema.safeParse(values);
   if (!input.success) {

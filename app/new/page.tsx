@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewWorkspacePage() {
-  const viewer = await requireViewer("/new");
+  const viewer = await requireViewer();
   const isFirst = (await listMemberships(viewer.id)).length === 0;
   const t = await getTranslations("onboarding.workspace");
   const tShell = await getTranslations("shell");

@@ -1,7 +1,6 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { type FeedBatch, followEvents } from "#server/inbox/feed.ts";
-import type { EventSummary } from "#server/inbox/view.ts";
+import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
 import { may } from "#server/members/index.ts";

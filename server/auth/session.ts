@@ -17,7 +17,7 @@ export const sessionCookieName = () => (isSecureSite() ? "__Host-moltdesk.sessio
 export const storedSessionToken = (cookie: string) => digest(cookie).toString("base64url");
 
 /** Reads one cookie of a `Cookie` header. */
-export function cookieOf(header: string | null, name: string): string | null {
+function cookieOf(header: string | null, name: string): string | null {
   for (const pair of header?.split(";") ?? []) {
     const at = pair.indexOf("=");
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();

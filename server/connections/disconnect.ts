@@ -6,10 +6,10 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { nudge } from "#server/live/index.ts";
-import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+import type { MoltflowClient } from "#server/moltflow/index.ts";
 import { VaultError } from "#server/vault/index.ts";
 import { connectionMissing, liveRow, openRow } from "./client.ts";
-import { webhookName } from "./register-webhook.ts";
+import { removeWebhook, webhookName } from "./register-webhook.ts";
 import type { Disconnected } from "./view.ts";
 
 type ConnectionRow = typeof connections.$inferSelect;
@@ -36,18 +36,6 @@ async function openIfPossible(row: ConnectionRow): Promise<MoltflowClient | null
     if (!(error instanceof VaultError)) throw error;
     log().warn({ err: messageOf(error), connectionId: row.id }, "connection: the stored key does not open");
     return null;
-  }
-}
-
-async function removeWebhook(client: MoltflowClient, webhookId: string): Promise<boolean> {
-  try {
-    await client.deleteWebhook(webhookId);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MoltflowError)) throw error;
-    if (error.kind === "not_found") return true;
-    log().warn({ err: messageOf(error), webhookId }, "connection: the webhook was left behind at MoltFlow");
-    return false;
   }
 }
 

@@ -11,7 +11,7 @@ import { unseal } from "#server/vault/index.ts";
 import { type OpenConnection, openConnection } from "./client.ts";
 import { setHealth, tellsOfHealth } from "./health.ts";
 import { lockConnecting } from "./lock.ts";
-import { registerWebhook, webhookName } from "./register-webhook.ts";
+import { registerWebhook, removeWebhook, webhookName } from "./register-webhook.ts";
 
 /**
  * Gives the connection its inbox and registers it at MoltFlow as a webhook. When MoltFlow refuses, the connection works
@@ -27,7 +27,7 @@ export async function ensureInbox(workspaceId: string, actor: Actor): Promise<vo
     const webhookId = await registerWebhook(client, target);
     const isLive = await keep(connection, { webhookId, failure: null, scopes: [] }, actor);
     // Disconnected meanwhile: nobody else would take it down.
-    if (!isLive) await client.deleteWebhook(webhookId);
+    if (!isLive) await removeWebhook(client, webhookId);
   } catch (error) {
     if (!(error instanceof MoltflowError)) throw error;
     if (tellsOfHealth(error)) await setHealth(row, error.kind, error.requiredScopes);

@@ -49,10 +49,9 @@ export async function registerWebhook(client: MoltflowClient, target: WebhookTar
   const ours = oldestAt(url, present) ?? made;
   const isLeftover = (other: Webhook) =>
     other.url === url || other.id === knownId || target.isStale(other.url);
-  await removeAll(
-    client,
-    present.filter((other) => other.id !== ours.id && isLeftover(other)),
-  );
+  for (const other of present) {
+    if (other.id !== ours.id && isLeftover(other)) await removeWebhook(client, other.id);
+  }
   return ours.id;
 }
 
@@ -68,13 +67,15 @@ function oldestAt(url: string, webhooks: Webhook[]): Webhook | undefined {
   return oldest;
 }
 
-async function removeAll(client: MoltflowClient, webhooks: Webhook[]): Promise<void> {
-  for (const { id } of webhooks) {
-    try {
-      await client.deleteWebhook(id);
-    } catch (error) {
-      if (!(error instanceof MoltflowError)) throw error;
-      log().warn({ err: messageOf(error), webhookId: id }, "connection: a webhook of ours was left behind");
-    }
+/** Takes a webhook down as well as it can. @returns whether it is gone */
+export async function removeWebhook(client: MoltflowClient, webhookId: string): Promise<boolean> {
+  try {
+    await client.deleteWebhook(webhookId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MoltflowError)) throw error;
+    if (error.kind === "not_found") return true;
+    log().warn({ err: messageOf(error), webhookId }, "connection: a webhook was left behind at MoltFlow");
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { acceptEvent, type InboxReply } from "#server/inbox/accept.ts";
-import { readNodeBody } from "#server/inbox/body.ts";
+import { acceptEvent, type InboxReply, readNodeBody } from "#server/inbox/index.ts";
 
 const prefix = "/in/";
 

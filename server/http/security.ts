@@ -5,6 +5,8 @@ import { newId } from "#server/core/ids.ts";
 
 /** Headers by which our server tells Next about a request; whatever a client sends under these names is replaced. */
 export const clientIpHeader = "x-moltdesk-ip";
+/** The path with its query, which Next does not tell a layout. */
+export const pathHeader = "x-moltdesk-path";
 const requestIdHeader = "x-request-id";
 const nonceHeader = "x-nonce";
 
@@ -62,6 +64,7 @@ export function secure(request: IncomingMessage, response: ServerResponse): void
   const requestId = newId();
   request.headers[requestIdHeader] = requestId;
   request.headers[clientIpHeader] = clientIp(request);
+  request.headers[pathHeader] = request.url ?? "/";
   request.headers[nonceHeader] = nonce;
   // Next reads the nonce for its own scripts from the policy on the request.
   request.headers["content-security-policy"] = policy;

@@ -1,4 +1,6 @@
 // Reads and jobs stay out of here: they need connections, messages and numbers, which themselves meet this file.
+export { acceptEvent, type InboxReply, inboxDrained } from "./accept.ts";
+export { readNodeBody, readWebBody } from "./body.ts";
 export {
   createInbox,
   inboxUrl,
@@ -7,4 +9,6 @@ export {
   type PreparedInbox,
   prepareInbox,
 } from "./create-inbox.ts";
+export { type FeedBatch, followEvents } from "./feed.ts";
+export type { EventSummary } from "./view.ts";
 export { readVisibility, visibleEvents } from "./visibility.ts";

@@ -150,7 +150,7 @@ function verdictOn(error: MoltflowError, attempt: number): Change & { runAt?: Da
   const passes = error.kind === "rate_limited" || error.kind === "network";
   if (!passes || attempt >= maxTries) return failedBecause(error.kind);
   const runAt = new Date(error.retryAtMs ?? Date.now() + pauseMs(attempt));
-  return { state: "queued", cause: error.kind, runAt };
+  return { state: "queued", cause: error.kind, settledAt: null, runAt };
 }
 
 async function settleRefused(payload: SendPayload, error: MoltflowError): Promise<void> {
@@ -159,8 +159,7 @@ async function settleRefused(payload: SendPayload, error: MoltflowError): Promis
   await inTenant(workspaceId, async (tx) => {
     const message = await lockMessage(tx, workspaceId, messageId);
     // Its event may already have proved that it was sent.
-    const stillOpen = ["sending", "unknown"] as const;
-    if (!message || !stillOpen.some((state) => state === message.state)) return;
+    if (message?.state !== "sending" && message?.state !== "unknown") return;
     await change(tx, workspaceId, messageId, to);
     if (!runAt) return;
     const next = { ...payload, attempt: attempt + 1 };

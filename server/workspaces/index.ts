@@ -7,5 +7,4 @@ export {
   slugSchema,
   suggestSlugSchema,
   workspaceInput,
-  workspaceNameSchema,
 } from "./schemas.ts";

@@ -35,7 +35,7 @@ const reserved = new Set([
   "www",
 ]);
 
-export const workspaceNameSchema = z.string().trim().min(1, "name_missing").max(60, "name_long");
+const workspaceNameSchema = z.string().trim().min(1, "name_missing").max(60, "name_long");
 
 /** The part of the address that names a workspace: lower-case letters, digits and single hyphens. */
 export const slugSchema = z

@@ -1,7 +1,9 @@
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { apiContext } from "#app/_lib/trpc/server.tsx";
 import type { Viewer } from "#server/auth/index.ts";
+import { pathHeader } from "#server/http/security.ts";
 import { findMembership, type Membership } from "#server/workspaces/index.ts";
 
 /** The person behind this request; null when signed out. */
@@ -9,10 +11,11 @@ export async function currentViewer(): Promise<Viewer | null> {
   return (await apiContext()).viewer;
 }
 
-/** The person behind this request. Who is signed out is sent to sign in, and then back to `path`. */
-export async function requireViewer(path: string): Promise<Viewer> {
+/** The person behind this request. Who is signed out is sent to sign in, and then back to where they wanted to be. */
+export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer();
   if (viewer) return viewer;
+  const path = (await headers()).get(pathHeader) ?? "/w";
   redirect(`/sign-in?callback=${encodeURIComponent(path)}`);
 }
 
@@ -29,6 +32,6 @@ export async function viewersMembership(slug: string): Promise<Membership | null
  * A stranger sees the same 404 as for a workspace that does not exist; who is signed out is sent to sign in.
  */
 export async function requireMembership(slug: string): Promise<Membership> {
-  await requireViewer(`/w/${slug}`);
+  await requireViewer();
   return (await viewersMembership(slug)) ?? notFound();
 }

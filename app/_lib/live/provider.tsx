@@ -11,7 +11,7 @@ import {
   useState,
 } from "react";
 import type { LiveMessage } from "#server/api/live.ts";
-import type { EventSummary } from "#server/inbox/view.ts";
+import type { EventSummary } from "#server/inbox/index.ts";
 import type { Topic } from "#server/live/index.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 
@@ -32,7 +32,13 @@ function useLive(): Live {
 /** The state of the workspace's live stream, for people to see. */
 export const useLiveState = (): LiveState => useLive().state;
 
-/** Calls `handler` with new events, oldest first, each once. */
+/** What came lately is kept this long back for screens that open later. */
+const maxRecent = 1_000;
+
+/**
+ * Calls `handler` with new events, oldest first. It first gets what came since the page was loaded, up to a thousand: a
+ * screen that opens later has read its rows at some moment in between, so it merges by `seq`.
+ */
 export function useLiveEvents(handler: EventsHandler): void {
   const { subscribe } = useLive();
   const onEvents = useEffectEvent(handler);
@@ -76,12 +82,14 @@ export function LiveProvider({
   const handlers = useRef(new Set<EventsHandler>());
   const invalidate = useInvalidateTopics();
   const seen = useRef(after);
+  const recent = useRef<EventSummary[]>([]);
   const wasLive = useRef(false);
 
   const onMessage = useEffectEvent((message: LiveMessage) => {
     if (message.topics === "all" || message.topics.length > 0) invalidate(message.topics);
     if (message.events.length === 0) return;
     seen.current = message.events.at(-1)?.seq ?? seen.current;
+    recent.current = [...recent.current, ...message.events].slice(-maxRecent);
     for (const handler of handlers.current) handler(message.events);
   });
   const onConnected = useEffectEvent(() => {
@@ -108,6 +116,7 @@ export function LiveProvider({
 
   const [subscribe] = useState(() => (handler: EventsHandler) => {
     handlers.current.add(handler);
+    if (recent.current.length > 0) handler(recent.current);
     return () => {
       handlers.current.delete(handler);
     };

@@ -1,5 +1,4 @@
-import { acceptEvent } from "#server/inbox/accept.ts";
-import { readWebBody } from "#server/inbox/body.ts";
+import { acceptEvent, readWebBody } from "#server/inbox/index.ts";
 
 /** The inbox's door under any host of Next; `server/main.ts` has a faster one to the same function. */
 export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {

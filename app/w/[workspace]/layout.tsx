@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { signOut } from "#app/_lib/auth/sign-out.ts";
 import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/auth/viewer.ts";
+import { livePosition } from "#app/_lib/live/position.ts";
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
-import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
+import { listMemberships } from "#server/workspaces/index.ts";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { AppShell } from "./_shell/app-shell.tsx";
@@ -23,10 +24,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkspaceLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
   const workspace = await requireMembership(slug);
-  // Before the page's data, so that no event falls between the two.
-  const after = await lastEventSeq(workspace.id);
-  const viewer = await requireViewer(`/w/${slug}`);
-  const workspaces = await listMemberships(viewer.id);
+  const viewer = await requireViewer();
+  const [after, workspaces] = await Promise.all([livePosition(workspace.id), listMemberships(viewer.id)]);
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}

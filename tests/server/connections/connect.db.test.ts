@@ -71,7 +71,7 @@ test("a wrong key is explained, saved nowhere, and not repeated in the error", a
   const { workspaceId } = await makeWorkspace();
   const key = "mf_0123456789abcdef0123456789abcdef01234567";
   const error = await addConnection(workspaceId, access(key)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: "upstream", reason: "moltflow.unauthorized" });
+  expect(error).toMatchObject({ code: "invalid", reason: "moltflow.unauthorized" });
   expect(
     JSON.stringify([error, String(error), error instanceof Error && [error.stack, error.cause]]),
   ).not.toContain(key);

@@ -61,7 +61,10 @@ test("a number that MoltFlow does not list for this key is refused, and nothing 
 
 test("the inbox is registered with every event and a secret, once, however often numbers are chosen", async () => {
   const { workspaceId, tenantId, sessionId } = await connectFresh();
+  // Slow enough that all of them have looked before the first has made one.
+  sandbox.sandbox.faults.add({ kind: "latency", ms: 400, rate: 1, operation: "createWebhook", tenantId });
   await Promise.all([1, 2, 3].map(() => chooseNumbers(workspaceId, [sessionId], operator)));
+  expect(webhooksAt(sandbox, tenantId)).toHaveLength(1);
   await chooseNumbers(workspaceId, [sessionId], operator);
   const [webhook, ...more] = webhooksAt(sandbox, tenantId);
   expect(more).toEqual([]);

@@ -23,7 +23,7 @@ export function EventContent({ workspace, event, inboxNames }: EventContentProps
   const text = messageText(event);
   const person = personOf(event);
   return (
-    <div className="grid gap-5 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 p-4">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <EventBadge event={event.event} />
         {person && (
@@ -105,7 +105,12 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
     { label: t("duplicates"), value: t("duplicatesValue", { count: event.duplicates }) },
     { label: t("size"), value: t("bytes", { count: event.sizeBytes }) },
   ];
-  return <KeyValue items={items} className="[&>div]:py-1.5 [&>div]:sm:grid-cols-[8rem_1fr]" />;
+  return (
+    <KeyValue
+      items={items}
+      className="[&>div]:grid-cols-[6.5rem_minmax(0,1fr)] [&>div]:py-1.5 sm:[&>div]:grid-cols-[8rem_minmax(0,1fr)]"
+    />
+  );
 }
 
 function Code({ children, muted = false }: { children: string; muted?: boolean }) {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ChevronDown, ChevronUp, SearchX, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { isApiError } from "#app/_lib/errors/api-error.ts";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
@@ -44,19 +44,19 @@ export function EventDetailPanel(props: EventDetailPanelProps) {
     >
       <PanelBar seq={event?.seq ?? null} {...props} />
       {event ? (
-        <>
-          <div key={eventId} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        // Another event starts at its top and with its own draft.
+        <Fragment key={event.id}>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
             <EventContent workspace={workspace} event={event} inboxNames={inboxNames} />
           </div>
           <Reply
-            key={event.id}
             workspace={workspace}
             event={event}
             replying={replying}
             connecting={connecting}
             drafts={drafts}
           />
-        </>
+        </Fragment>
       ) : (
         <div className="p-4">
           {isApiError(error) && error.data?.code === "NOT_FOUND" ? (

@@ -110,8 +110,8 @@ function useKeepInSight(
   useEffect(() => {
     if (openId === null) return;
     const row = scrollRef.current?.querySelector(`[data-event-id="${openId}"]`);
-    if (row) return row.scrollIntoView({ block: "nearest" });
     const index = rows.findIndex(({ id }) => id === openId);
-    if (index >= 0) scrollToIndex(index);
+    if (row) row.scrollIntoView({ block: "nearest" });
+    else if (index >= 0) scrollToIndex(index);
   }, [openId]);
 }

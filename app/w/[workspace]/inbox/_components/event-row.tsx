@@ -87,7 +87,10 @@ function Verdict({ verdict }: Pick<EventSummary, "verdict">) {
   const Icon = isVerified ? ShieldCheck : ShieldQuestion;
   return (
     <span
-      className={cn("inline-flex items-center gap-1 text-xs", isVerified ? "text-success" : "text-warning")}
+      className={cn(
+        "inline-flex items-center gap-1 text-xs",
+        isVerified ? "text-muted-foreground [&>svg]:text-success" : "text-warning",
+      )}
     >
       <Icon className="size-3.5" aria-hidden />
       {t(verdict)}

@@ -16,6 +16,7 @@ interface ChosenNumbersProps {
 export function ChosenNumbers({ connection, onChange }: ChosenNumbersProps) {
   const t = useTranslations("connection");
   const allowed = connection.numbers.filter((number) => number.allowed);
+  const total = connection.numbers.length;
   return (
     <Card>
       <CardHeader>
@@ -23,9 +24,9 @@ export function ChosenNumbers({ connection, onChange }: ChosenNumbersProps) {
         <CardDescription>
           {allowed.length === 0
             ? t("overview.noNumbers")
-            : t("overview.numbersText", {
+            : t(allowed.length === total ? "overview.numbersAll" : "overview.numbersText", {
                 allowed: allowed.length,
-                total: connection.numbers.length,
+                total,
                 tenant: connection.tenantName ?? "MoltFlow",
               })}
         </CardDescription>
