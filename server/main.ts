@@ -109,7 +109,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
     server.closeAllConnections();
     await closed;
     clearTimeout(timer);
-    await closeMail();
+    closeMail();
     await closeDatabase();
   };
   return { url, close };

@@ -52,7 +52,7 @@ const anyFilter: fc.Arbitrary<EventFilter> = fc.record(
 /** Pages and live batches as they may come: any cut of the history, in any order, overlapping and repeated. */
 const deliveries = (events: EventSummary[]) =>
   events.length === 0
-    ? fc.constant([])
+    ? fc.constant<EventSummary[][]>([])
     : fc.array(fc.array(fc.constantFrom(...events), { maxLength: 12 }), { maxLength: 12 });
 
 const mergeAll = (batches: EventSummary[][], filter: EventFilter) =>
@@ -107,9 +107,15 @@ describe("merging events", () => {
 
   test("closes a gap when an older page arrives after the live batch above it", () => {
     const live = mergeEvents([makeEvent(3)], [makeEvent(9)], {}).events;
-    expect(seqs(mergeEvents(live, [8, 7, 6, 5, 4].map((seq) => makeEvent(seq)), {}).events)).toEqual([
-      9, 8, 7, 6, 5, 4, 3,
-    ]);
+    expect(
+      seqs(
+        mergeEvents(
+          live,
+          [8, 7, 6, 5, 4].map((seq) => makeEvent(seq)),
+          {},
+        ).events,
+      ),
+    ).toEqual([9, 8, 7, 6, 5, 4, 3]);
   });
 
   test("changes neither of the lists that it was given", () => {

@@ -8,6 +8,7 @@ import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import type { EventDetail } from "#server/inbox/schemas.ts";
 import type { OutboxView } from "#server/messages/schemas.ts";
+import { Bubble } from "./bubble.tsx";
 
 const tones: Record<OutboxView["state"], StatusTone> = {
   queued: "neutral",
@@ -50,13 +51,8 @@ function Answer({ answer }: { answer: OutboxView }) {
   const why = cause === null ? null : (reasonText(`message.cause.${cause}`) ?? t("cause", { cause }));
   const next = state === "unknown" || state === "failed" ? t(`next.${state}`) : null;
   return (
-    <li data-testid="answer" data-state={state} className="ms-auto grid max-w-[85%] justify-items-end gap-1">
-      <p
-        dir="auto"
-        className="whitespace-pre-wrap rounded-xl rounded-ee-sm bg-primary/12 px-3 py-2 text-[0.9375rem] leading-6 [overflow-wrap:anywhere]"
-      >
-        {answer.text}
-      </p>
+    <li data-testid="answer" data-state={state} className="grid gap-1">
+      <Bubble text={answer.text} isOurs />
       <div
         className="flex flex-wrap items-center justify-end gap-x-2 text-muted-foreground text-xs"
         aria-live="polite"
@@ -72,7 +68,7 @@ function Answer({ answer }: { answer: OutboxView }) {
         </StatusDot>
       </div>
       {(why || next) && state !== "sent" && (
-        <p className="max-w-prose text-pretty text-end text-muted-foreground text-xs">
+        <p className="max-w-prose ms-auto text-pretty text-end text-muted-foreground text-xs">
           {[why, next].filter(Boolean).join(" ")}
         </p>
       )}

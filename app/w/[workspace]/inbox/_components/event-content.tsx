@@ -9,6 +9,7 @@ import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
 import { chatName, personOf } from "../chat-name.ts";
 import { messageText } from "../message-text.ts";
 import { Answers } from "./answers.tsx";
+import { Bubble } from "./bubble.tsx";
 import { EventBadge } from "./event-badge.tsx";
 import { EventBody } from "./event-body.tsx";
 
@@ -33,28 +34,13 @@ export function EventContent({ workspace, event, inboxNames }: EventContentProps
         )}
         <RelativeTime at={event.receivedAt} className="ms-auto text-muted-foreground text-xs" />
       </div>
-      {text !== null && <Bubble isOutbound={event.direction === "outbound"}>{text}</Bubble>}
+      {text !== null && <Bubble text={text} isOurs={event.direction === "outbound"} />}
       <Answers workspace={workspace} event={event} />
       <Facts event={event} inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null} />
       <section className="grid gap-2" aria-label={t("payload")}>
         <EventBody event={event} />
       </section>
     </div>
-  );
-}
-
-function Bubble({ isOutbound, children }: { isOutbound: boolean; children: string }) {
-  return (
-    <p
-      dir="auto"
-      className={
-        isOutbound
-          ? "ms-auto max-w-[85%] whitespace-pre-wrap rounded-xl rounded-ee-sm bg-primary/12 px-3 py-2 text-[0.9375rem] leading-6 [overflow-wrap:anywhere]"
-          : "me-auto max-w-[85%] whitespace-pre-wrap rounded-xl rounded-es-sm bg-muted px-3 py-2 text-[0.9375rem] leading-6 [overflow-wrap:anywhere]"
-      }
-    >
-      {children}
-    </p>
   );
 }
 

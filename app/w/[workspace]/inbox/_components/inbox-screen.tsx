@@ -61,8 +61,17 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
     const row = rows[index];
     if (row) open(row.id);
   };
+  const openFirstInSight = () => {
+    const box = scrollRef.current;
+    const top = box?.getBoundingClientRect().top ?? 0;
+    const inSight = [...(box?.querySelectorAll("[data-event-id]") ?? [])].find(
+      (row) => row.getBoundingClientRect().top >= top,
+    );
+    const id = inSight?.getAttribute("data-event-id");
+    if (id) open(id);
+  };
   const previous = openIndex > 0 ? () => openAt(openIndex - 1) : null;
-  const next = openIndex < rows.length - 1 ? () => openAt(openIndex + 1) : null;
+  const next = openIndex >= 0 && openIndex < rows.length - 1 ? () => openAt(openIndex + 1) : null;
   const release = () => {
     setIsPaused(false);
     scrollRef.current?.scrollTo({ top: 0 });
@@ -71,7 +80,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
 
   useInboxKeys({
     onTogglePause: () => setIsPaused(!isPaused),
-    onNext: () => next?.(),
+    onNext: () => (openId === null ? openFirstInSight() : next?.()),
     onPrevious: () => previous?.(),
     onClose: close,
   });

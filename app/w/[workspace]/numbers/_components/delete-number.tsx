@@ -7,6 +7,7 @@ import { ConfirmByName } from "#app/_components/confirm-by-name.tsx";
 import { useErrorText } from "#app/_lib/errors/use-error-text.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import type { NumberView } from "#server/numbers/view.ts";
+import { PhoneLine } from "./phone-line.tsx";
 
 interface DeleteNumberProps {
   workspace: string;
@@ -44,7 +45,12 @@ export function DeleteNumber({ workspace, number, isOpen, onClose }: DeleteNumbe
       open={isOpen}
       onOpenChange={(open) => !open && close()}
       title={t("remove.title", { name })}
-      description={t("remove.text")}
+      description={
+        <>
+          <PhoneLine number={number} />
+          {t("remove.text")}
+        </>
+      }
       name={name}
       confirmLabel={t("remove.confirm")}
       onConfirm={() => remove.mutate({ workspace, numberId: number.id })}

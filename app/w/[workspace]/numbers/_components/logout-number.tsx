@@ -12,6 +12,7 @@ import {
   AlertDialogTitle,
 } from "#app/_ui/alert-dialog.tsx";
 import type { NumberView } from "#server/numbers/view.ts";
+import { PhoneLine } from "./phone-line.tsx";
 import { useNumberMove } from "./use-number-move.ts";
 
 interface LogoutNumberProps {
@@ -32,7 +33,12 @@ export function LogoutNumber({ workspace, number, isOpen, onClose }: LogoutNumbe
       <AlertDialogContent>
         <div className="grid gap-1">
           <AlertDialogTitle>{t("logout.title", { name })}</AlertDialogTitle>
-          <AlertDialogDescription>{t("logout.text")}</AlertDialogDescription>
+          <AlertDialogDescription asChild>
+            <div>
+              <PhoneLine number={number} />
+              {t("logout.text")}
+            </div>
+          </AlertDialogDescription>
         </div>
         <AlertDialogFooter>
           <AlertDialogCancel>{tCommon("cancel")}</AlertDialogCancel>

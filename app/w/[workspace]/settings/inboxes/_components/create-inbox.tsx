@@ -45,7 +45,10 @@ export function CreateInbox({ workspace }: { workspace: string }) {
         </Button>
       </DialogTrigger>
       {/* The secret is shown only once: a click beside the dialog must not lose it. */}
-      <DialogContent onInteractOutside={(event) => created?.secret && event.preventDefault()}>
+      <DialogContent
+        className="outline-none"
+        onInteractOutside={(event) => created?.secret && event.preventDefault()}
+      >
         {created ? <Created inbox={created} /> : <CreateForm workspace={workspace} onCreated={setCreated} />}
       </DialogContent>
     </Dialog>

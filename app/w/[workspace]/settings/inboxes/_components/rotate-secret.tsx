@@ -39,7 +39,7 @@ export function RotateSecret({ open, onOpenChange, ...target }: RotateSecretProp
   }
   return (
     <Dialog open={open} onOpenChange={change}>
-      <DialogContent>
+      <DialogContent className="outline-none">
         {rotated ? <Rotated {...rotated} /> : <RotateForm {...target} onRotated={setRotated} />}
       </DialogContent>
     </Dialog>

@@ -1,0 +1,68 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser } from "@playwright/test";
+import { addresses } from "./support/addresses.ts";
+import { watchTrouble } from "./support/page-trouble.ts";
+import { sandbox } from "./support/sandbox.ts";
+import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
+import { expect, test } from "./support/test.ts";
+
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const looks = [
+  { name: "wide and light", viewport: wide, colorScheme: "light", locale: "en-GB" },
+  { name: "wide and dark, in Chinese", viewport: wide, colorScheme: "dark", locale: "zh-CN" },
+  { name: "on a phone, light, in Chinese", viewport: phone, colorScheme: "light", locale: "zh-CN" },
+  { name: "on a phone, dark", viewport: phone, colorScheme: "dark", locale: "en-GB" },
+] as const;
+
+const paths = (slug: string) => [
+  "/",
+  "/sign-in",
+  "/new",
+  `/w/${slug}/inbox`,
+  `/w/${slug}/numbers`,
+  `/w/${slug}/settings/connection`,
+  `/w/${slug}/settings/inboxes`,
+];
+
+let number = 0;
+async function openWorkspace(browser: Browser, look: (typeof looks)[number], connected: boolean) {
+  const { viewport, colorScheme, locale } = look;
+  const context = await browser.newContext({ baseURL: addresses().product, viewport, colorScheme, locale });
+  const ownerId = await signInAs(context, `pages-${++number}@example.com`);
+  const slug = `pages-${number}`;
+  if (connected) {
+    const { sessionId } = await makeConnectedWorkspace(ownerId, "Harbour Clinic", slug);
+    await sandbox.receive(sessionId, { phone: "15550104499", name: "مها", text: "هل الموعد غدًا؟" });
+  } else {
+    const { createWorkspace } = await import("#server/workspaces/index.ts");
+    await createWorkspace(ownerId, { name: "Nothing here yet", slug });
+  }
+  return { context, slug, page: await context.newPage() };
+}
+
+for (const look of looks) {
+  for (const connected of [true, false]) {
+    test(`every page, ${connected ? "full" : "empty"}, ${look.name}: accessible, inside its width, without complaints`, async ({
+      browser,
+    }) => {
+      test.slow();
+      const { context, page, slug } = await openWorkspace(browser, look, connected);
+      const trouble = watchTrouble(page);
+      for (const path of paths(slug)) {
+        const response = await page.goto(path);
+        expect(response?.status(), path).toBe(200);
+        await page.waitForLoadState("load");
+        await expect(page.locator("h1").first(), path).toBeVisible();
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+          .analyze();
+        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+      }
+      expect(trouble).toEqual([]);
+      await context.close();
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { BrowserContext } from "@playwright/test";
+import { addresses } from "./addresses.ts";
+import { useProductEnv } from "./product-env.ts";
+
+/** Signs a browser in without the sign-in pages, for tests about something else. @returns the person's id */
+export async function signInAs(context: BrowserContext, email: string): Promise<string> {
+  useProductEnv();
+  const { systemDb } = await import("#db/client.ts");
+  const { authSessions } = await import("#db/schema/index.ts");
+  const { findOrCreateUser, sessionCookieName } = await import("#server/auth/index.ts");
+  const { storedSessionToken } = await import("#server/auth/session.ts");
+  const { newToken } = await import("#server/core/ids.ts");
+
+  const user = await findOrCreateUser(email);
+  const cookie = newToken();
+  const expires = new Date(Date.now() + 60 * 60 * 1000);
+  await systemDb()
+    .insert(authSessions)
+    .values({ sessionToken: storedSessionToken(cookie), userId: user.id, expires });
+  await context.addCookies([
+    { name: sessionCookieName(), value: cookie, url: addresses().product, httpOnly: true },
+  ]);
+  return user.id;
+}
+
+/** A workspace of this person, connected to a tenant of its own in the sandbox with one working number. */
+export async function makeConnectedWorkspace(ownerId: string, name: string, slug: string) {
+  useProductEnv();
+  const { addConnection } = await import("#server/connections/index.ts");
+  const { createWorkspace } = await import("#server/workspaces/index.ts");
+  const { sandbox } = await import("./sandbox.ts");
+  const workspace = await createWorkspace(ownerId, { name, slug });
+  const { key, sessionId } = await sandbox.createTenant({ plan: "pro", name, seed: "working" });
+  await addConnection(workspace.id, {
+    baseUrl: addresses().sandbox,
+    key,
+    allowAll: true,
+    actor: { kind: "operator" },
+  });
+  return { workspaceId: workspace.id, slug, sessionId: sessionId ?? "", key };
+}
