@@ -31,7 +31,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [locale, messages, head] = await Promise.all([getLocale(), getMessages(), headers()]);
   return (
     // The theme script sets the class before React arrives, which React would report as a mismatch.
-    <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html
+      lang={locale}
+      data-scroll-behavior="smooth"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
       <body>
         <NextIntlClientProvider messages={clientMessages(messages)}>
           <NonceProvider nonce={head.get("x-nonce") ?? undefined}>

@@ -2,12 +2,18 @@ import { connections } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
-import { createMoltflowClient, type MoltflowClient } from "#server/moltflow/index.ts";
+import {
+  createMoltflowClient,
+  type MoltflowClient,
+  type MoltflowClientOptions,
+} from "#server/moltflow/index.ts";
 import { unseal, VaultError } from "#server/vault/index.ts";
 import { explained } from "./explain.ts";
 import { watchHealth } from "./health.ts";
 import { liveConnection } from "./reads.ts";
 
+/** `retries: 0` where each upstream call is counted. */
+type CallOptions = Pick<MoltflowClientOptions, "retries">;
 type ConnectionRow = typeof connections.$inferSelect;
 /** A connection whose key has been opened. Keep it out of views, logs and errors. */
 export type OpenConnection = { row: ConnectionRow; client: MoltflowClient };
@@ -21,19 +27,22 @@ export async function liveRow(workspaceId: string): Promise<ConnectionRow | null
 }
 
 /** @throws VaultError when the stored key does not open */
-export async function openRow(row: ConnectionRow): Promise<OpenConnection> {
+export async function openRow(row: ConnectionRow, options: CallOptions = {}): Promise<OpenConnection> {
   if (!row.sealedKey) throw connectionMissing();
   const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
   const apiKey = await unseal(place, row.sealedKey);
-  return { row, client: createMoltflowClient({ baseUrl: row.baseUrl, apiKey, log: log() }) };
+  return { row, client: createMoltflowClient({ ...options, baseUrl: row.baseUrl, apiKey, log: log() }) };
 }
 
 /** @throws DomainError `connection.missing`, `connection.key_unreadable` */
-export async function openConnection(workspaceId: string): Promise<OpenConnection> {
+export async function openConnection(
+  workspaceId: string,
+  options: CallOptions = {},
+): Promise<OpenConnection> {
   const row = await liveRow(workspaceId);
   if (!row) throw connectionMissing();
   try {
-    return await openRow(row);
+    return await openRow(row, options);
   } catch (error) {
     throw error instanceof VaultError ? keyUnreadable(error) : error;
   }
@@ -44,8 +53,8 @@ export async function openConnection(workspaceId: string): Promise<OpenConnectio
  * you name a session to it. Calls throw `MoltflowError`.
  * @throws DomainError `connection.missing`, `connection.key_unreadable`
  */
-export async function moltflowFor(workspaceId: string): Promise<MoltflowClient> {
-  const { row, client } = await openConnection(workspaceId);
+export async function moltflowFor(workspaceId: string, options: CallOptions = {}): Promise<MoltflowClient> {
+  const { row, client } = await openConnection(workspaceId, options);
   return watchHealth(client, row);
 }
 

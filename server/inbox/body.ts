@@ -35,9 +35,23 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(kept, size);
 }
 
+/** Listens instead of iterating: every event passes here, and an iterator costs several times as much. */
 export async function readNodeBody(request: IncomingMessage): Promise<Buffer> {
   assertAnnouncedSize(request.headers["content-length"]);
-  return collect(request);
+  // Gone while its inbox was looked up: nothing will be emitted any more.
+  if (request.destroyed) throw new BodyAbortedError("aborted", { cause: request.errored });
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const kept: Buffer[] = [];
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBodyBytes) reject(new BodyTooLargeError("sent"));
+    else kept.push(chunk);
+  });
+  request.on("end", () => resolve(Buffer.concat(kept, size)));
+  request.on("error", (cause) => reject(new BodyAbortedError("aborted", { cause })));
+  request.on("close", () => reject(new BodyAbortedError("closed")));
+  return promise;
 }
 
 export async function readWebBody(request: Request): Promise<Buffer> {

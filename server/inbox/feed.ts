@@ -89,7 +89,9 @@ class Tail {
         this.again = false;
         await this.readOnce();
         if (this.again)
-          await new Promise((resolve) => setTimeout(resolve, paceMs - (performance.now() - startedMs)));
+          await new Promise((resolve) =>
+            setTimeout(resolve, Math.max(0, startedMs + paceMs - performance.now())),
+          );
       }
     } catch (error) {
       // The next nudge or sweep tries again from the same position, so nothing is skipped.

@@ -34,6 +34,7 @@ export class GroupCommit<In, Out> {
   private waiting: Waiting<In, Out>[] = [];
   private waitingBytes = 0;
   private writing = 0;
+  private writingItems = 0;
   private idle: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<In, Out>) {
@@ -63,7 +64,7 @@ export class GroupCommit<In, Out> {
     this.waiting.push({ item, bytes, sinceMs: nowMs, resolve, reject });
     this.waitingBytes += bytes;
     // Requests that arrived in the same turn of the event loop share the first batch already.
-    if (this.writing < this.options.maxWriting) setImmediate(() => this.writeNext());
+    if (this.mayWrite()) setImmediate(() => this.writeNext());
     return promise;
   }
 
@@ -86,12 +87,21 @@ export class GroupCommit<In, Out> {
     return this.waiting.splice(0, count);
   }
 
+  /** A batch costs much before its first item, so one starts beside another only when it is no smaller. */
+  private mayWrite(): boolean {
+    const waiting = Math.min(this.waiting.length, this.options.maxItems);
+    if (this.writing === 0) return waiting > 0;
+    return this.writing < this.options.maxWriting && waiting * this.writing >= this.writingItems;
+  }
+
   private async writeNext(): Promise<void> {
-    if (this.writing >= this.options.maxWriting || this.waiting.length === 0) return;
+    if (!this.mayWrite()) return;
     const batch = this.takeBatch();
     this.writing += 1;
+    this.writingItems += batch.length;
     await this.writeBatch(batch);
     this.writing -= 1;
+    this.writingItems -= batch.length;
     if (this.waiting.length > 0) void this.writeNext();
     else if (this.writing === 0) for (const resolve of this.idle.splice(0)) resolve();
   }

@@ -37,6 +37,15 @@ function groupCopies(arrivals: readonly Arrival[]): Map<string, Group> {
   return groups;
 }
 
+/** Where each part begins once all of them stand in a row. */
+function startsOf(parts: readonly Buffer[]): number[] {
+  let end = 0;
+  return parts.map(({ length }) => {
+    end += length;
+    return end - length;
+  });
+}
+
 /**
  * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
  * copies), numbers what is new from each workspace's counter, inserts it, adds one job a workspace, and nudges its
@@ -45,23 +54,26 @@ function groupCopies(arrivals: readonly Arrival[]): Map<string, Group> {
  */
 async function writeGroups(groups: readonly Group[]) {
   const sql = systemSql();
-  const column = <T>(read: (group: Group) => T) => groups.map(read);
+  const column = <T>(read: (arrival: Arrival) => T) => groups.map(({ first }) => read(first));
+  const bodies = column(({ body }) => body);
   return sql<{ ord: number; id: string; fresh: boolean; seq: string | null }[]>`
-    with input as (
-      select t.*, t.received::timestamptz as received_at from unnest(
-        ${groups.map((_, index) => index)}::int[], ${column((g) => g.copies)}::int[],
-        ${column((g) => g.first.id)}::uuid[], ${column((g) => g.first.workspaceId)}::uuid[],
-        ${column((g) => g.first.inboxId)}::uuid[], ${column((g) => g.first.receivedAt.toISOString())}::text[],
-        ${column((g) => g.first.verdict)}::text[], ${column((g) => g.first.event)}::text[],
-        ${column((g) => g.first.sessionId)}::text[], ${column((g) => g.first.chatId)}::text[],
-        ${column((g) => g.first.sha256.toString("hex"))}::text[],
-        ${column((g) => JSON.stringify(g.first.headers))}::text[], ${column((g) => g.first.body.toString("hex"))}::text[]
-      ) as t (ord, copies, id, workspace_id, inbox_id, received, verdict, event, session_id, chat_id, sha256_hex, headers, body_hex)
+    with input as materialized (
+      select ord, copies, id, workspace_id, inbox_id, received::timestamptz as received_at, verdict, event, session_id, chat_id,
+        substring(${Buffer.concat(column(({ sha256 }) => sha256))}::bytea, ord * 32 + 1, 32) as sha256,
+        headers::jsonb as headers, substring(${Buffer.concat(bodies)}::bytea, body_at + 1, body_bytes) as body
+      from unnest(
+        ${groups.map((_, index) => index)}::int[], ${groups.map(({ copies }) => copies)}::int[],
+        ${column(({ id }) => id)}::uuid[], ${column(({ workspaceId }) => workspaceId)}::uuid[],
+        ${column(({ inboxId }) => inboxId)}::uuid[], ${column(({ receivedAt }) => receivedAt.toISOString())}::text[],
+        ${column(({ verdict }) => verdict)}::text[], ${column(({ event }) => event)}::text[],
+        ${column(({ sessionId }) => sessionId)}::text[], ${column(({ chatId }) => chatId)}::text[],
+        ${column(({ headers }) => JSON.stringify(headers))}::text[],
+        ${startsOf(bodies)}::int[], ${bodies.map(({ length }) => length)}::int[]
+      ) as t (ord, copies, id, workspace_id, inbox_id, received, verdict, event, session_id, chat_id, headers, body_at, body_bytes)
     ),
     claimed as (
       insert into event_fingerprints as f (workspace_id, inbox_id, sha256, event_id, first_at)
-      select workspace_id, inbox_id, decode(sha256_hex, 'hex'), id, received_at
-      from input order by inbox_id, sha256_hex
+      select workspace_id, inbox_id, sha256, id, received_at from input order by inbox_id, sha256
       on conflict (inbox_id, sha256) do update set
         event_id = case when f.first_at < excluded.first_at - interval '24 hours' then excluded.event_id else f.event_id end,
         first_at = case when f.first_at < excluded.first_at - interval '24 hours' then excluded.first_at else f.first_at end
@@ -69,7 +81,7 @@ async function writeGroups(groups: readonly Group[]) {
     ),
     matched as (
       select input.*, claimed.event_id as kept_id, claimed.event_id = input.id as fresh
-      from input join claimed on claimed.inbox_id = input.inbox_id and claimed.sha256 = decode(input.sha256_hex, 'hex')
+      from input join claimed using (inbox_id, sha256)
     ),
     counted as (select workspace_id, count(*)::bigint as added from matched where fresh group by workspace_id),
     locked as (
@@ -82,22 +94,22 @@ async function writeGroups(groups: readonly Group[]) {
       where c.workspace_id = counted.workspace_id
       returning c.workspace_id, c.last_seq - counted.added as before_seq, c.last_seq as to_seq
     ),
+    placed as (
+      select m.*, case when fresh then n.before_seq + row_number() over (partition by m.workspace_id, fresh order by m.ord) end as seq
+      from matched m left join numbered n using (workspace_id)
+    ),
     added as (
       insert into events (workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, duplicates, headers, body)
-      select m.workspace_id, n.before_seq + row_number() over (partition by m.workspace_id order by m.ord), m.id, m.inbox_id,
-        m.received_at, m.verdict, m.event, m.session_id, m.chat_id, decode(m.sha256_hex, 'hex'), m.copies, m.headers::jsonb,
-        decode(m.body_hex, 'hex')
-      from matched m join numbered n using (workspace_id) where m.fresh
-      returning id, seq
+      select workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, copies, headers, body
+      from placed where fresh
     ),
     enqueued as (
       select enqueue_job(${processEventsTask}, json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq), null, null, 25)
       from numbered
     ),
     nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered)
-    select m.ord, m.kept_id as id, m.fresh, a.seq,
-      (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
-    from matched m left join added a on a.id = m.id`;
+    select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
+    from placed`;
 }
 
 /**

@@ -12,6 +12,8 @@ export type MoltflowClientOptions = {
   apiKey: string;
   /** For each try, body included; 15 000 when left out. */
   timeoutMs?: number;
+  /** How often a read is tried again; 2 when left out, 0 where every call is counted. */
+  retries?: number;
   /** Replaces the platform's fetch, for example by one that checks addresses at connect time. */
   fetch?: MoltflowFetch;
   /** Pass the process's logger rather than a child: drift is told once per logger. */
@@ -23,10 +25,11 @@ export type MoltflowClientOptions = {
 export type MoltflowClient = ReturnType<typeof createMoltflowClient>;
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_RETRIES = 2;
 const silentLog: MoltflowLog = { warn: () => undefined, debug: () => undefined };
 
 /**
- * The one way to call MoltFlow. Reads are tried up to three times, writes once; calls throw `MoltflowError`. The key
+ * The one way to call MoltFlow. Reads are tried again when that may help, writes never; calls throw `MoltflowError`. The key
  * stays in this closure: it is in no error, no log line and no property of the client. Throws `TypeError` for a
  * base URL that is not plain http(s).
  */
@@ -35,6 +38,7 @@ export function createMoltflowClient(options: MoltflowClientOptions) {
   const transport = createTransport({
     apiKey: options.apiKey,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    retries: options.retries ?? DEFAULT_RETRIES,
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     log,
     onRateLimit: options.onRateLimit ?? (() => undefined),

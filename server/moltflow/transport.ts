@@ -20,6 +20,7 @@ export type MoltflowFetch = (url: string, init: RequestInit) => Promise<Response
 export type TransportOptions = {
   apiKey: string;
   timeoutMs: number;
+  retries: number;
   fetch: MoltflowFetch;
   log: MoltflowLog;
   onRateLimit: (news: RateLimitNews) => void;
@@ -36,22 +37,21 @@ export type Answer = {
 export type Transport = (operation: OperationId, request: Request) => Promise<Answer>;
 
 const ANSWER_LIMIT_BYTES = 5 * 1024 * 1024;
-const RETRIES = 2;
 const BACKOFF_MS = 300;
 const LONGEST_POLITE_WAIT_MS = 2_000;
 
 /**
  * Sends one request: adds the key and an own `X-Request-Id`, follows no redirect, reads at most 5 MiB within
- * `timeoutMs` a try, and tries a GET up to three times. A write is sent once. Throws {@link MoltflowError} only.
+ * `timeoutMs` a try, and tries a GET again up to `retries` times. A write is sent once. Throws {@link MoltflowError} only.
  */
 export function createTransport(options: TransportOptions): Transport {
   return async (operation, request) => {
     const requestId = randomUUID();
     const prepared = await prepare(operation, requestId, request, options.apiKey);
-    for (let retries = 0; ; retries++) {
+    for (let tried = 0; ; tried++) {
       const result = await attempt(operation, requestId, request.url, prepared, options);
       if (!(result instanceof MoltflowError)) return result;
-      const waitMs = request.method === "GET" && retries < RETRIES ? retryWaitMs(result, retries) : null;
+      const waitMs = request.method === "GET" && tried < options.retries ? retryWaitMs(result, tried) : null;
       if (waitMs === null) throw result;
       options.log.debug({ operation, requestId, kind: result.kind, waitMs }, "MoltFlow read is tried again");
       await sleep(waitMs);

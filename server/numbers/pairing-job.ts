@@ -17,6 +17,7 @@ import {
   type PairingPlan,
   planAfter,
 } from "./pairing-rules.ts";
+import { scheduleRefresh } from "./refresh-job.ts";
 import { saveStatus } from "./save-status.ts";
 
 const payload = z.object({
@@ -53,7 +54,7 @@ async function walk(wish: Payload): Promise<void> {
   const claim = await inTenant(workspaceId, (tx) => claimCall(tx, wish));
   if (!claim) return;
   const at = new Date();
-  const result = await callSession(await moltflowFor(workspaceId), claim);
+  const result = await callSession(await moltflowFor(workspaceId, { retries: 0 }), claim);
   await inTenant(workspaceId, (tx) => settle(tx, wish, result, at));
 }
 
@@ -117,8 +118,11 @@ async function settle(tx: Transaction, wish: Payload, result: CallResult, at: Da
   await keepHeard(tx, pairing, plan, at);
   const isOver = now.getTime() - pairing.createdAt.getTime() > longestPairingMs;
   if ("end" in plan.next) await end(tx, pairing, plan.next.end);
-  else if (isOver) await end(tx, pairing, { state: "expired", failure: "timed_out" });
-  else {
+  else if (isOver) {
+    await end(tx, pairing, { state: "expired", failure: "timed_out" });
+    // Nobody watches any more, so what the screens show must not stay at the last step of the pairing.
+    await scheduleRefresh(tx, { workspaceId: pairing.workspaceId, numberId: pairing.numberId });
+  } else {
     const { qrPng, startRefused } = plan;
     if (qrPng) await change(tx, pairing, { state: "waiting_for_scan", qrPng, qrFetchedAt: now });
     if (startRefused) await change(tx, pairing, { startCalledAt: null });

@@ -18,10 +18,10 @@ const looksAfterMs = [3_000, 15_000, 60_000];
 const payload = z.object({ workspaceId: idSchema, numberId: idSchema, look: z.number().int().min(0) });
 type Payload = z.infer<typeof payload>;
 
-/** Reads the status of a number that was started, until it is more than `starting`: webhooks may not reach us. */
+/** Reads the status of a number that is on its way, until it has arrived somewhere: webhooks may not reach us. */
 export const refreshNumber = defineJob<Payload>({ name: "refresh-number", payload, run: refresh });
 
-/** Looks at the number soon after the caller's transaction, which is about to start it. */
+/** Looks at the number soon after the caller's transaction, which is about to start it or has stopped watching it. */
 export async function scheduleRefresh(tx: Queryable, key: NumberKey, look = 0): Promise<void> {
   const waitMs = looksAfterMs[look];
   if (waitMs === undefined) return;
@@ -31,23 +31,25 @@ export async function scheduleRefresh(tx: Queryable, key: NumberKey, look = 0): 
 
 async function refresh({ look, ...key }: Payload): Promise<void> {
   const { workspaceId, numberId } = key;
-  const number = await findStarting(key);
+  const number = await findOnItsWay(key);
   if (!number) return;
   const at = new Date();
   const session = await readSession(workspaceId, number.sessionId);
   await inTenant(workspaceId, async (tx) => {
     if (session) await saveStatus(tx, key, session, at);
     const { status } = session ?? number;
-    if (status === "starting") await scheduleRefresh(tx, { workspaceId, numberId }, look + 1);
+    if (isOnItsWay(status)) await scheduleRefresh(tx, { workspaceId, numberId }, look + 1);
     await nudge(tx, workspaceId, "numbers");
   });
 }
 
+const isOnItsWay = (status: string) => status === "starting" || status === "qr_code";
+
 /** Null when there is nothing to look at any more. */
-async function findStarting({ workspaceId, numberId }: NumberKey): Promise<NumberView | null> {
+async function findOnItsWay({ workspaceId, numberId }: NumberKey): Promise<NumberView | null> {
   try {
     const number = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
-    return number.status === "starting" ? number : null;
+    return isOnItsWay(number.status) ? number : null;
   } catch (error) {
     if (error instanceof DomainError && error.code === "not_found") return null;
     throw error;

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { addresses } from "./support/addresses.ts";
 import { watchTrouble } from "./support/page-trouble.ts";
-import { useProductEnv } from "./support/product-env.ts";
+import { adoptProductEnv } from "./support/product-env.ts";
 import { sandbox } from "./support/sandbox.ts";
 import { signIn } from "./support/sign-in-by-mail.ts";
 import { expect, test } from "./support/test.ts";
@@ -28,7 +28,7 @@ async function expectOnPhone(page: Page, sessionId: string, jid: string, words: 
 test("the demo owner follows the printed link, sees events arrive live, and answers one", async ({
   page,
 }) => {
-  useProductEnv();
+  adoptProductEnv();
   const { seedDemo } = await import("#scripts/seed-demo.ts");
   const link = await seedDemo();
   const trouble = watchTrouble(page);

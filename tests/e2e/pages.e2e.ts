@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser } from "@playwright/test";
 import { addresses } from "./support/addresses.ts";
@@ -25,12 +26,15 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/inboxes`,
 ];
 
-let number = 0;
 async function openWorkspace(browser: Browser, look: (typeof looks)[number], connected: boolean) {
   const { viewport, colorScheme, locale } = look;
-  const context = await browser.newContext({ baseURL: addresses().product, viewport, colorScheme, locale });
-  const ownerId = await signInAs(context, `pages-${++number}@example.com`);
-  const slug = `pages-${number}`;
+  const context = await browser.newContext({
+    ...{ baseURL: addresses().product, viewport, colorScheme, locale },
+    // Colours are judged at rest, not in the middle of an entrance.
+    reducedMotion: "reduce",
+  });
+  const slug = `pages-${randomBytes(4).toString("hex")}`;
+  const ownerId = await signInAs(context, `${slug}@example.com`);
   if (connected) {
     const { sessionId } = await makeConnectedWorkspace(ownerId, "Harbour Clinic", slug);
     await sandbox.receive(sessionId, { phone: "15550104499", name: "مها", text: "هل الموعد غدًا؟" });

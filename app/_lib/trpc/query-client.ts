@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 
 /** Settings that server and browser share; live nudges invalidate, so nothing refetches on its own. */
 export function makeQueryClient(): QueryClient {
@@ -6,10 +6,6 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: { staleTime: 60_000, refetchOnWindowFocus: false, retry: 1 },
       mutations: { retry: false },
-      dehydrate: {
-        shouldDehydrateQuery: (query) =>
-          defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-      },
     },
   });
 }

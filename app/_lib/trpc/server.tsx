@@ -18,14 +18,20 @@ export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter,
 /** Calls procedures directly, for what the page itself needs. */
 export const api = async () => createCaller(await apiContext());
 
-/** Starts a query on the server whose result the browser takes over, without waiting for it. */
+const started = cache((): Promise<void>[] => []);
+
+/** Starts a query on the server; `Hydrate` waits for it, so start all of a page's before. */
 export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): void {
-  void queryClient().prefetchQuery(options);
+  started().push(queryClient().prefetchQuery(options));
 }
 
-/** Hands prefetched queries to the client components inside. */
-export function Hydrate({ children }: { children: ReactNode }) {
+/**
+ * Hands prefetched queries to the client components inside. It waits for them: a query that arrived between the
+ * server's rendering and the browser's would make the two differ. One that failed is asked again by the browser.
+ */
+export async function Hydrate({ children }: { children: ReactNode }) {
+  await Promise.all(started());
   return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
 }

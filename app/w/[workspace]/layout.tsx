@@ -15,10 +15,10 @@ type Props = LayoutProps<"/w/[workspace]">;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const workspace = await viewersMembership((await params).workspace);
   // Not thrown from here, or the 404 page would have no title at all.
-  if (!workspace) return { title: (await getTranslations("errors.notFound"))("title") };
+  if (!workspace) return { title: { absolute: (await getTranslations("errors.notFound"))("title") } };
   const t = await getTranslations("common");
   const title = `${workspace.name} · ${t("appName")}`;
-  return { title: { default: title, template: `%s · ${title}` } };
+  return { title: { absolute: title, template: `%s · ${title}` } };
 }
 
 export default async function WorkspaceLayout({ params, children }: Props) {

@@ -2,7 +2,7 @@ import { testEnv } from "#tests/support/test-env.ts";
 import { addresses } from "./addresses.ts";
 
 /** Gives this process the product's settings, so that a test can call its functions on the same database. */
-export function useProductEnv(): void {
+export function adoptProductEnv(): void {
   const { product, sandbox, database } = addresses();
   Object.assign(process.env, testEnv, {
     PUBLIC_URL: product,

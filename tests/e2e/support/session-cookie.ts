@@ -1,10 +1,10 @@
 import type { BrowserContext } from "@playwright/test";
 import { addresses } from "./addresses.ts";
-import { useProductEnv } from "./product-env.ts";
+import { adoptProductEnv } from "./product-env.ts";
 
 /** Signs a browser in without the sign-in pages, for tests about something else. @returns the person's id */
 export async function signInAs(context: BrowserContext, email: string): Promise<string> {
-  useProductEnv();
+  adoptProductEnv();
   const { systemDb } = await import("#db/client.ts");
   const { authSessions } = await import("#db/schema/index.ts");
   const { findOrCreateUser, sessionCookieName } = await import("#server/auth/index.ts");
@@ -25,7 +25,7 @@ export async function signInAs(context: BrowserContext, email: string): Promise<
 
 /** A workspace of this person, connected to a tenant of its own in the sandbox with one working number. */
 export async function makeConnectedWorkspace(ownerId: string, name: string, slug: string) {
-  useProductEnv();
+  adoptProductEnv();
   const { addConnection } = await import("#server/connections/index.ts");
   const { createWorkspace } = await import("#server/workspaces/index.ts");
   const { sandbox } = await import("./sandbox.ts");

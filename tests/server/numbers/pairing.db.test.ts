@@ -149,6 +149,19 @@ test("past MoltFlow's rate limit the pairing waits for the reset, then goes on",
   ]);
 });
 
+test("while MoltFlow fails, a pairing costs no more calls than while it works", async () => {
+  const desk = await makeUnpaired(sandbox);
+  const { id } = await open(desk);
+  const failing = { kind: "server_error", status: 503, rate: 1 } as const;
+  sandbox.sandbox.faults.add({ ...failing, operation: "getSessionQr", tenantId: desk.tenantId });
+  await stepUntil(desk, hasEnded(id));
+  const times = callsOf(desk).map(({ atMs }) => atMs);
+  expect(times.length).toBeGreaterThan(4);
+  for (const time of times) {
+    expect(times.filter((other) => other >= time && other < time + 60_000).length).toBeLessThanOrEqual(4);
+  }
+});
+
 test("a refused key ends the pairing with its cause", async () => {
   const desk = await makeUnpaired(sandbox);
   const { id } = await open(desk);

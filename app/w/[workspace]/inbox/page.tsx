@@ -8,7 +8,7 @@ import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo, orNotFound } from "../_lib/access.ts";
 import { InboxScreen } from "./_components/inbox-screen.tsx";
-import { loadFilterParams, loadOpenParams, toEventFilter } from "./search-params.ts";
+import { loadFilterParams, toEventFilter } from "./search-params.ts";
 
 interface InboxPageProps {
   params: Promise<{ workspace: string }>;
@@ -34,12 +34,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
       </PageBody>
     );
   }
-  const [filters, { event }] = await Promise.all([
-    loadFilterParams(searchParams),
-    loadOpenParams(searchParams),
-  ]);
-  const filter = toEventFilter(filters);
-  if (event !== null) prefetch(trpc.inbox.event.queryOptions({ workspace, id: event }));
+  const filter = toEventFilter(await loadFilterParams(searchParams));
   const caller = await api();
   const [page, choices] = await orNotFound(
     Promise.all([caller.inbox.events({ workspace, ...filter }), caller.inbox.filters({ workspace })]),

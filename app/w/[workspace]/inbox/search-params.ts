@@ -23,7 +23,6 @@ export const filterParams = {
 export const openParams = { event: parseAsId };
 
 export const loadFilterParams = createLoader(filterParams);
-export const loadOpenParams = createLoader(openParams);
 export const serializeInbox = createSerializer({ ...filterParams, ...openParams });
 
 export type FilterParams = Awaited<ReturnType<typeof loadFilterParams>>;

@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQueries } from "@tanstack/react-query";
 import { Cable, ExternalLink, FilterX, QrCode, Radio } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Suspense } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -36,18 +36,20 @@ export function EmptyInbox({ workspace, connecting, onClearFilters }: EmptyInbox
       />
     );
   }
-  return <Blocker workspace={workspace} connecting={connecting} />;
+  return (
+    <Suspense fallback={<RowSkeletons count={4} />}>
+      <Blocker workspace={workspace} connecting={connecting} />
+    </Suspense>
+  );
 }
 
 function Blocker({ workspace, connecting }: Pick<EmptyInboxProps, "workspace" | "connecting">) {
   const t = useTranslations("inbox.empty");
   const trpc = useTRPC();
   const roleNames = useRoleNames();
-  const connection = useQuery(trpc.connection.get.queryOptions({ workspace }));
-  const numbers = useQuery(trpc.numbers.list.queryOptions({ workspace }));
-  const error = connection.error ?? numbers.error;
-  if (error) return <ErrorNotice error={error} />;
-  if (connection.data === undefined || numbers.data === undefined) return <RowSkeletons count={4} />;
+  const [connection, numbers] = useSuspenseQueries({
+    queries: [trpc.connection.get.queryOptions({ workspace }), trpc.numbers.list.queryOptions({ workspace })],
+  });
 
   const roles = roleNames(connecting.managers);
   const action = (href: string, label: string) =>

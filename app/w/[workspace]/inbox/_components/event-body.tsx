@@ -29,7 +29,7 @@ export function EventBody({ event }: { event: BodyOfEvent }) {
           <Code text={event.pretty} label={t("pretty")} />
         </TabsContent>
       )}
-      <TabsContent value="raw" className="grid gap-2">
+      <TabsContent value="raw" className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {event.base64 !== null && <Callout tone="info">{t("binary")}</Callout>}
         {event.truncated && <Callout tone="info">{t("truncated", { count: event.sizeBytes })}</Callout>}
         {raw === "" ? (

@@ -37,7 +37,7 @@ export function EventContent({ workspace, event, inboxNames }: EventContentProps
       {text !== null && <Bubble text={text} isOurs={event.direction === "outbound"} />}
       <Answers workspace={workspace} event={event} />
       <Facts event={event} inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null} />
-      <section className="grid gap-2" aria-label={t("payload")}>
+      <section aria-label={t("payload")}>
         <EventBody event={event} />
       </section>
     </div>
@@ -54,11 +54,7 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
       : [
           {
             label: t("chat"),
-            value: (
-              <span title={event.chatId}>
-                {chatName(event.chatId)} <Code muted>{event.chatId}</Code>
-              </span>
-            ),
+            value: <ChatValue chatId={event.chatId} />,
           },
         ]),
     ...(event.number
@@ -96,6 +92,16 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
       items={items}
       className="[&>div]:grid-cols-[6.5rem_minmax(0,1fr)] [&>div]:py-1.5 sm:[&>div]:grid-cols-[8rem_minmax(0,1fr)]"
     />
+  );
+}
+
+function ChatValue({ chatId }: { chatId: string }) {
+  const name = chatName(chatId);
+  if (chatId.startsWith(name)) return <Code>{chatId}</Code>;
+  return (
+    <>
+      {name} <Code muted>{chatId}</Code>
+    </>
   );
 }
 

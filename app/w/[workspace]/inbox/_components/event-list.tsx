@@ -48,7 +48,7 @@ export function EventList({
   useKeepInSight(rows, openId, scrollRef, (index) => virtualizer.scrollToIndex(index));
 
   return (
-    <div className="relative h-full min-h-0">
+    <div className="relative min-h-0 flex-1">
       {heldCount > 0 && (
         <Button
           size="sm"

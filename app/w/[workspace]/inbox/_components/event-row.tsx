@@ -11,15 +11,17 @@ import { EventBadge } from "./event-badge.tsx";
 
 interface EventRowProps {
   event: EventSummary;
-  /** The name of the number that it came to; null when it is none of this workspace. */
-  numberName: string | null;
+  /** The name of the number that it came to, or of the inbox when that says more. */
+  place: string | null;
   href: string;
   isOpen: boolean;
   onOpen: (id: string) => void;
 }
 
 /** One line on a wide list, two on a narrow one. The link also opens in a tab of its own. */
-export function EventRow({ event, numberName, href, isOpen, onOpen }: EventRowProps) {
+export function EventRow({ event, place, href, isOpen, onOpen }: EventRowProps) {
+  const t = useTranslations("inbox.row");
+
   function open(click: MouseEvent) {
     if (click.metaKey || click.ctrlKey || click.shiftKey) return;
     click.preventDefault();
@@ -35,24 +37,29 @@ export function EventRow({ event, numberName, href, isOpen, onOpen }: EventRowPr
       data-event-id={event.id}
       data-seq={event.seq}
       className={cn(
-        "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 gap-y-0.5 border-b px-3 py-2 text-sm transition-colors hover:bg-muted/60 focus-visible:-outline-offset-2 sm:px-4",
+        "grid min-h-15.25 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 gap-y-0.5 border-b px-3 py-2 text-sm transition-colors hover:bg-muted/60 focus-visible:-outline-offset-2 sm:px-4",
         "aria-[current]:bg-accent aria-[current]:shadow-[inset_2px_0_0_var(--primary)] rtl:aria-[current]:shadow-[inset_-2px_0_0_var(--primary)]",
-        "@3xl:h-10 @3xl:grid-cols-[9.5rem_8rem_9rem_minmax(0,1fr)_auto_7.5rem] @3xl:gap-x-3 @3xl:py-0",
+        "@3xl:h-10.25 @3xl:min-h-0 @3xl:grid-cols-[9.5rem_8rem_9rem_minmax(0,1fr)_auto_7.5rem] @3xl:gap-x-3 @3xl:py-0",
       )}
     >
       <EventBadge event={event.event} />
       <span className="truncate text-muted-foreground text-xs @max-3xl:hidden" dir="auto">
-        {numberName}
+        {place}
       </span>
       <span className="truncate font-medium" dir="auto">
         {personOf(event)}
+        {place && (
+          <span className="ms-2 hidden font-normal text-muted-foreground text-xs @md:inline @3xl:hidden">
+            {place}
+          </span>
+        )}
       </span>
       <span
         className="truncate text-muted-foreground @max-3xl:col-span-2 @max-3xl:row-start-2"
         dir="auto"
         title={event.preview ?? undefined}
       >
-        {event.preview}
+        {event.preview ?? (event.event === null ? t("bytes", { count: event.sizeBytes }) : null)}
       </span>
       <span className="flex items-center justify-end gap-2 @max-3xl:col-start-3 @max-3xl:row-start-2">
         <Duplicates count={event.duplicates} />

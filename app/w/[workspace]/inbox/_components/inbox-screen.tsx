@@ -15,7 +15,7 @@ import { EventDetailPanel } from "./event-detail-panel.tsx";
 import { EventList } from "./event-list.tsx";
 import { EventRow } from "./event-row.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { ListEnd } from "./list-end.tsx";
+import { ListEnd, ListError } from "./list-end.tsx";
 import { LiveBar } from "./live-bar.tsx";
 import { useEventList } from "./use-event-list.ts";
 import { useInboxKeys } from "./use-inbox-keys.ts";
@@ -50,6 +50,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
   const { data: known } = useQuery(trpc.inbox.filters.queryOptions({ workspace }, { initialData: choices }));
   const { rows } = list;
   const numberNames = new Map(known.numbers.map(({ sessionId, name }) => [sessionId, name]));
+  const inboxNames = new Map(known.inboxes.map(({ id, name }) => [id, name]));
   const seen = new Set([...known.events, ...rows.flatMap(({ event }) => event ?? [])]);
 
   const isFiltered = Object.values(filters).some((value) => value !== null);
@@ -115,8 +116,12 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
         {/* Invisible, not gone: the place that one scrolled to survives. */}
         <section
           aria-label={t("listLabel")}
-          className={cn("col-start-1 row-start-1 min-h-0 min-w-0", openId !== null && "max-lg:invisible")}
+          className={cn(
+            "col-start-1 row-start-1 flex min-h-0 min-w-0 flex-col",
+            openId !== null && "max-lg:invisible",
+          )}
         >
+          {list.error && <ListError error={list.error} onRetry={list.retry} />}
           <EventList
             rows={rows}
             openId={openId}
@@ -127,7 +132,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
             renderRow={(event) => (
               <EventRow
                 event={event}
-                numberName={numberNames.get(event.sessionId ?? "") ?? null}
+                place={numberNames.get(event.sessionId ?? "") ?? inboxNames.get(event.inboxId) ?? null}
                 href={serializeInbox(`/w/${workspace}/inbox`, { ...filters, event: event.id })}
                 isOpen={event.id === openId}
                 onOpen={open}

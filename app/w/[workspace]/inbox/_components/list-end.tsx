@@ -18,22 +18,9 @@ interface ListEndProps {
 /** Below the last row: reads older pages as it comes near, or says why there are none. */
 export function ListEnd({ list, scrollRef }: ListEndProps) {
   const t = useTranslations("inbox.end");
-  const tCommon = useTranslations("common");
-  const { rows, error, hasOlder, isFull, isLoading, isLoadingOlder, loadOlder, retry } = list;
-  if (error) {
-    return (
-      <div className="p-4">
-        <ErrorNotice
-          error={error}
-          action={
-            <Button size="sm" variant="outline" onClick={retry}>
-              {tCommon("retry")}
-            </Button>
-          }
-        />
-      </div>
-    );
-  }
+  const { rows, error, olderError, hasOlder, isFull, isLoading, isLoadingOlder, loadOlder, retry } = list;
+  if (error) return null;
+  if (olderError) return <ListError error={olderError} onRetry={retry} />;
   if (isLoading) return <RowSkeletons count={rows.length === 0 ? 12 : 3} />;
   if (hasOlder) {
     return (
@@ -47,6 +34,23 @@ export function ListEnd({ list, scrollRef }: ListEndProps) {
     <p className="px-4 py-6 text-center text-muted-foreground text-xs">
       {isFull ? t("full", { count: rows.length }) : t("all")}
     </p>
+  );
+}
+
+/** What could not be read, with the way to try again. */
+export function ListError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTranslations("common");
+  return (
+    <div className="p-3 sm:p-4">
+      <ErrorNotice
+        error={error}
+        action={
+          <Button size="sm" variant="outline" onClick={onRetry}>
+            {t("retry")}
+          </Button>
+        }
+      />
+    </div>
   );
 }
 

@@ -93,7 +93,9 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
     heldCount: mergeEvents(rows, current.held, filter).events.length - rows.length,
     filteredOut: current.filteredOut,
     isLoading: query.isPending || query.isPlaceholderData,
-    error: query.error,
+    /** Newer events may be missing; or only the older ones, below the last row. */
+    error: query.isFetchNextPageError ? null : query.error,
+    olderError: query.isFetchNextPageError ? query.error : null,
     retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
     isFull,
     hasOlder: query.hasNextPage && !isFull,

@@ -17,6 +17,9 @@ interface WebhookNoticeProps {
   mayManage: boolean;
 }
 
+/** What the stored cause cannot tell: what registering needs, and how long MoltFlow's window is. */
+const causeParams = { scopes: "webhooks:manage", seconds: 60 };
+
 /** Why MoltFlow delivers nothing to the inbox, and the way to try again. */
 export function WebhookNotice({ workspace, connection, mayManage }: WebhookNoticeProps) {
   const t = useTranslations("connection.webhook");
@@ -35,7 +38,7 @@ export function WebhookNotice({ workspace, connection, mayManage }: WebhookNotic
   );
   if (connection.webhook === "registered") return null;
   const allowed = connection.numbers.filter((number) => number.allowed);
-  const cause = connection.webhookFailure && reasonText(connection.webhookFailure);
+  const cause = connection.webhookFailure && reasonText(connection.webhookFailure, causeParams);
   return (
     <Callout
       tone="warning"

@@ -18,7 +18,6 @@ const explained = [
   "timeout",
   "network",
   "server_error",
-  "timed_out",
   "stopped",
   "disconnected",
 ] as const;
