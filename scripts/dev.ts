@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import {
   dataDirectory,
   loadDotEnv,
   provideDatabase,
   provideSecrets,
+  readOptions,
   runCommand,
   SetupError,
 } from "./environment.ts";
@@ -22,16 +22,19 @@ const usage = `npm run dev [-- options]
 MOLTDESK_DIR moves the data directory (.moltdesk).
 `;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean", short: "h" },
-    fresh: { type: "boolean", default: false },
-    port: { type: "string", default: process.env.PORT ?? "3000" },
-    "sandbox-port": { type: "string", default: "4010" },
-    "mail-port": { type: "string", default: "1080" },
-    "smtp-port": { type: "string", default: "1025" },
+const values = readOptions(
+  {
+    options: {
+      help: { type: "boolean", short: "h" },
+      fresh: { type: "boolean", default: false },
+      port: { type: "string", default: process.env.PORT ?? "3000" },
+      "sandbox-port": { type: "string", default: "4010" },
+      "mail-port": { type: "string", default: "1080" },
+      "smtp-port": { type: "string", default: "1025" },
+    },
   },
-});
+  usage,
+);
 
 const host = "127.0.0.1";
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadEnvFile } from "node:process";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { z } from "zod";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 
@@ -72,16 +73,32 @@ export async function provideDatabase(): Promise<EmbeddedPostgres | null> {
   return postgres;
 }
 
+/** Errors whose message is all that a person needs; they are told without a stack. */
+const tellingErrors = new Set(["SetupError", "EnvError", "EmbeddedPostgresError", "DomainError"]);
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // What node:util says of a wrong option names the option.
+  const isOption = "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  return isOption || tellingErrors.has(error.name) ? error.message : String(error.stack);
+}
+
 /** Runs a command's work; what only a person can mend is told in one sentence, anything else with its stack. */
 export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const known =
-      error instanceof Error && /^(SetupError|EnvError|EmbeddedPostgresError|DomainError)$/.test(error.name);
-    process.stderr.write(
-      `${known || !(error instanceof Error) ? String((error as Error).message) : error.stack}\n`,
-    );
+    process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
+  }
+}
+
+/** As `parseArgs`; a wrong option ends the program with one sentence and its usage. */
+export function readOptions<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+  try {
+    return parseArgs(config).values;
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n\n${usage}`);
+    process.exit(1);
   }
 }

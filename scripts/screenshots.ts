@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
-import { loadDotEnv, provideDatabase, provideSecrets, runCommand } from "./environment.ts";
+import { loadDotEnv, provideDatabase, provideSecrets, readOptions, runCommand } from "./environment.ts";
 
 const usage = `npm run screenshots [-- options]   pictures of the demo workspace of a running \`npm run dev\`
 
@@ -11,14 +10,17 @@ const usage = `npm run screenshots [-- options]   pictures of the demo workspace
   --all      every page, wide and phone, light and dark, in both languages
 `;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean", short: "h" },
-    url: { type: "string", default: "http://localhost:3000" },
-    to: { type: "string", default: "docs/images" },
-    all: { type: "boolean", default: false },
+const values = readOptions(
+  {
+    options: {
+      help: { type: "boolean", short: "h" },
+      url: { type: "string", default: "http://localhost:3000" },
+      to: { type: "string", default: "docs/images" },
+      all: { type: "boolean", default: false },
+    },
   },
-});
+  usage,
+);
 
 type Look = { name: string; width: number; height: number; colorScheme: "light" | "dark"; locale: string };
 const wide = { width: 1440, height: 900 };

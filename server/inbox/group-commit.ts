@@ -1,3 +1,5 @@
+import { within } from "./within.ts";
+
 /** Why a batch was not taken: what waits is too old or too much, so the database is not keeping up. */
 export class QueueFullError extends Error {
   override name = "QueueFullError";
@@ -22,6 +24,8 @@ export type GroupCommitOptions<In, Out> = {
   /** Batches under way at once. Two: one is being committed while the next is on its way. */
   maxWriting?: number;
   maxWaitMs?: number;
+  /** A batch under way for longer fails. It may be stored all the same: whoever sends again meets a copy. */
+  maxWriteMs?: number;
   maxWaitingBytes?: number;
 };
 
@@ -43,6 +47,7 @@ export class GroupCommit<In, Out> {
       maxBytes: 4 * 1024 * 1024,
       maxWriting: 2,
       maxWaitMs: 2_000,
+      maxWriteMs: 6_000,
       maxWaitingBytes: 64 * 1024 * 1024,
       ...options,
     };
@@ -107,8 +112,9 @@ export class GroupCommit<In, Out> {
   }
 
   private async writeBatch(batch: Waiting<In, Out>[]): Promise<void> {
+    const { write, maxWriteMs } = this.options;
     try {
-      const results = await this.options.write(batch.map(({ item }) => item));
+      const results = await within(maxWriteMs, write(batch.map(({ item }) => item)));
       batch.forEach(({ resolve }, index) => {
         resolve(results[index] as Out);
       });

@@ -6,6 +6,7 @@ import { digest } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { unseal } from "#server/vault/index.ts";
+import { within } from "./within.ts";
 
 /** An inbox as the door needs it. `secrets` is empty for an inbox that takes unsigned events. */
 export type OpenInbox = {
@@ -20,6 +21,7 @@ export const inboxChannel = "moltdesk_inboxes";
 /** Under the NOTIFY, which may be missed: a rotated secret or replaced URL is noticed this soon anyway. */
 const freshMs = 5_000;
 const maxCached = 10_000;
+const maxLoadMs = 3_000;
 
 type Cached = { inbox: OpenInbox | null; untilMs: number };
 type Cache = {
@@ -74,7 +76,7 @@ export async function findInbox(token: string): Promise<OpenInbox | null> {
   const running = loading.get(key);
   if (running) return running;
   void forgetOnChange();
-  const started = load(hash)
+  const started = within(maxLoadMs, load(hash))
     .then((inbox) => {
       if (byHash.size >= maxCached) byHash.clear();
       byHash.set(key, { inbox, untilMs: Date.now() + freshMs });
