@@ -1,11 +1,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import {
   dataDirectory,
   loadDotEnv,
+  orUsage,
   provideDatabase,
   provideSecrets,
-  readOptions,
   runCommand,
   SetupError,
 } from "./environment.ts";
@@ -22,17 +23,18 @@ const usage = `npm run dev [-- options]
 MOLTDESK_DIR moves the data directory (.moltdesk).
 `;
 
-const values = readOptions(
-  {
-    options: {
-      help: { type: "boolean", short: "h" },
-      fresh: { type: "boolean", default: false },
-      port: { type: "string", default: process.env.PORT ?? "3000" },
-      "sandbox-port": { type: "string", default: "4010" },
-      "mail-port": { type: "string", default: "1080" },
-      "smtp-port": { type: "string", default: "1025" },
-    },
-  },
+const { values } = orUsage(
+  () =>
+    parseArgs({
+      options: {
+        help: { type: "boolean", short: "h" },
+        fresh: { type: "boolean", default: false },
+        port: { type: "string", default: process.env.PORT ?? "3000" },
+        "sandbox-port": { type: "string", default: "4010" },
+        "mail-port": { type: "string", default: "1080" },
+        "smtp-port": { type: "string", default: "1025" },
+      },
+    }),
   usage,
 );
 
@@ -63,6 +65,8 @@ function provideSettings(): void {
     PUBLIC_URL: `http://localhost:${port("port")}`,
     SMTP_URL: `smtp://${host}:${port("smtp-port")}`,
     MOLTFLOW_SANDBOX_URL: `http://${host}:${port("sandbox-port")}`,
+    // A key that is pasted here is one of the sandbox's page; set this to try a real one.
+    MOLTFLOW_API_URL: `http://${host}:${port("sandbox-port")}`,
     LOG_LEVEL: "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadEnvFile } from "node:process";
-import { type ParseArgsConfig, parseArgs } from "node:util";
 import { z } from "zod";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 
@@ -93,10 +92,10 @@ export async function runCommand(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** As `parseArgs`; a wrong option ends the program with one sentence and its usage. */
-export function readOptions<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+/** Reads a command line; a wrong option ends the program with one sentence and the usage. */
+export function orUsage<T>(read: () => T, usage: string): T {
   try {
-    return parseArgs(config).values;
+    return read();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n\n${usage}`);
     process.exit(1);

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
-import { loadDotEnv, provideDatabase, provideSecrets, readOptions, runCommand } from "./environment.ts";
+import { loadDotEnv, orUsage, provideDatabase, provideSecrets, runCommand } from "./environment.ts";
 
 const usage = `npm run screenshots [-- options]   pictures of the demo workspace of a running \`npm run dev\`
 
@@ -10,15 +11,16 @@ const usage = `npm run screenshots [-- options]   pictures of the demo workspace
   --all      every page, wide and phone, light and dark, in both languages
 `;
 
-const values = readOptions(
-  {
-    options: {
-      help: { type: "boolean", short: "h" },
-      url: { type: "string", default: "http://localhost:3000" },
-      to: { type: "string", default: "docs/images" },
-      all: { type: "boolean", default: false },
-    },
-  },
+const { values } = orUsage(
+  () =>
+    parseArgs({
+      options: {
+        help: { type: "boolean", short: "h" },
+        url: { type: "string", default: "http://localhost:3000" },
+        to: { type: "string", default: "docs/images" },
+        all: { type: "boolean", default: false },
+      },
+    }),
   usage,
 );
 

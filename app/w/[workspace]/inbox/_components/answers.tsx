@@ -53,19 +53,18 @@ function Answer({ answer }: { answer: OutboxView }) {
   return (
     <li data-testid="answer" data-state={state} className="grid gap-1">
       <Bubble text={answer.text} isOurs />
-      <div
-        className="flex flex-wrap items-center justify-end gap-x-2 text-muted-foreground text-xs"
-        aria-live="polite"
-      >
+      <div className="flex flex-wrap items-center justify-end gap-x-2 text-muted-foreground text-xs">
         <span>{author ? (author.name ?? author.email) : t("formerMember")}</span>
         <RelativeTime at={answer.createdAt} />
-        <StatusDot
-          tone={tones[state]}
-          pulse={state === "sending"}
-          className="gap-1.5 font-medium text-foreground text-xs"
-        >
-          {t(`state.${state}`)}
-        </StatusDot>
+        <span aria-live="polite">
+          <StatusDot
+            tone={tones[state]}
+            pulse={state === "sending"}
+            className="gap-1.5 font-medium text-foreground text-xs"
+          >
+            {t(`state.${state}`)}
+          </StatusDot>
+        </span>
       </div>
       {(why || next) && state !== "sent" && (
         <p className="max-w-prose ms-auto text-pretty text-end text-muted-foreground text-xs">

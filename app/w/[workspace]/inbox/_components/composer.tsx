@@ -66,7 +66,10 @@ export function Composer({ numberName, ...target }: ComposerProps) {
         {length >= countFrom && (
           <p
             role="status"
-            className={cn("whitespace-nowrap text-xs", isTooLong ? "text-destructive" : "text-muted-foreground")}
+            className={cn(
+              "whitespace-nowrap text-xs",
+              isTooLong ? "text-destructive" : "text-muted-foreground",
+            )}
           >
             {isTooLong
               ? t("tooLong", { count: length - maxLength })

@@ -42,7 +42,7 @@ export function EventRow({ event, place, href, isOpen, onOpen }: EventRowProps) 
         "@3xl:h-10.25 @3xl:min-h-0 @3xl:grid-cols-[9.5rem_8rem_9rem_minmax(0,1fr)_auto_7.5rem] @3xl:gap-x-3 @3xl:py-0",
       )}
     >
-      <EventBadge event={event.event} />
+      <EventBadge event={event.event} {...(isOpen && { className: "bg-card" })} />
       <span className="truncate text-muted-foreground text-xs @max-3xl:hidden" dir="auto">
         {place}
       </span>
