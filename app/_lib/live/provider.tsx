@@ -9,6 +9,7 @@ import {
   useEffectEvent,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import type { LiveMessage } from "#server/api/live.ts";
 import type { EventSummary } from "#server/inbox/index.ts";
@@ -64,6 +65,22 @@ function useInvalidateTopics() {
   };
 }
 
+function watchNetwork(changed: () => void): () => void {
+  window.addEventListener("online", changed);
+  window.addEventListener("offline", changed);
+  return () => {
+    window.removeEventListener("online", changed);
+    window.removeEventListener("offline", changed);
+  };
+}
+
+const useHasNetwork = () =>
+  useSyncExternalStore(
+    watchNetwork,
+    () => navigator.onLine,
+    () => true,
+  );
+
 /**
  * Follows the workspace's one stream. `after` is the workspace's last `seq` read *before* the page's data, so that
  * nothing falls between the two.
@@ -99,20 +116,24 @@ export function LiveProvider({
     setState("live");
   });
 
+  const hasNetwork = useHasNetwork();
   useEffect(() => {
+    // A stream of before the network went may look alive for minutes; a new one resumes from what was seen.
+    if (!hasNetwork) return setState("offline");
+    setState(wasLive.current ? "retrying" : "connecting");
     const subscription = client.live.subscribe(
       { workspace, after: seen.current },
       {
         onData: ({ data }) => onMessage(data),
         onConnectionStateChange: (change) => {
           if (change.state === "pending") onConnected();
-          else setState(navigator.onLine ? (wasLive.current ? "retrying" : "connecting") : "offline");
+          else setState(wasLive.current ? "retrying" : "connecting");
         },
         onError: () => setState("retrying"),
       },
     );
     return () => subscription.unsubscribe();
-  }, [client, workspace]);
+  }, [client, workspace, hasNetwork]);
 
   const [subscribe] = useState(() => (handler: EventsHandler) => {
     handlers.current.add(handler);

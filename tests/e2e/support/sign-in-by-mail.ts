@@ -10,4 +10,6 @@ export async function signIn(page: Page, email: string): Promise<void> {
   const [link] = links;
   if (!link) throw new Error(`The sign-in mail for ${email} holds no link.`);
   await page.goto(link);
+  // The link's page goes on by itself.
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in") && !url.pathname.startsWith("/api"));
 }

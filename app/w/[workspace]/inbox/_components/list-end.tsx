@@ -18,14 +18,25 @@ interface ListEndProps {
 /** Below the last row: reads older pages as it comes near, or says why there are none. */
 export function ListEnd({ list, scrollRef }: ListEndProps) {
   const t = useTranslations("inbox.end");
-  const { rows, error, olderError, hasOlder, isFull, isLoading, isLoadingOlder, loadOlder, retry } = list;
+  const {
+    rows,
+    error,
+    olderError,
+    hasOlder,
+    isFull,
+    isLoading,
+    isLoadingOlder,
+    mayLoadOlder,
+    loadOlder,
+    retry,
+  } = list;
   if (error) return null;
   if (olderError) return <ListError error={olderError} onRetry={retry} />;
   if (isLoading) return <RowSkeletons count={rows.length === 0 ? 12 : 3} />;
   if (hasOlder) {
     return (
       <>
-        <Sentinel key={rows.at(-1)?.seq} scrollRef={scrollRef} onNear={loadOlder} />
+        {mayLoadOlder && <Sentinel scrollRef={scrollRef} onNear={loadOlder} />}
         {isLoadingOlder && <RowSkeletons count={3} />}
       </>
     );
@@ -54,6 +65,7 @@ export function ListError({ error, onRetry }: { error: unknown; onRetry: () => v
   );
 }
 
+/** Asks once, when it comes near; made anew for each page. */
 function Sentinel({
   scrollRef,
   onNear,

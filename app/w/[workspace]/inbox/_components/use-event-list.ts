@@ -100,9 +100,9 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
     isFull,
     hasOlder: query.hasNextPage && !isFull,
     isLoadingOlder: query.isFetchingNextPage,
-    loadOlder: () => {
-      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-    },
+    /** Not while the pages are read anew: that would be broken off. */
+    mayLoadOlder: !query.isFetching,
+    loadOlder: () => void query.fetchNextPage(),
   };
 }
 

@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { sandbox } from "./support/sandbox.ts";
+import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
+import { expect, test } from "./support/test.ts";
+
+const jid = "15550104500@c.us";
+
+async function openDesk(page: Page) {
+  const slug = `trouble-${randomBytes(4).toString("hex")}`;
+  const ownerId = await signInAs(page.context(), `${slug}@example.com`);
+  const desk = await makeConnectedWorkspace(ownerId, "Trouble", slug);
+  const { tenants } = await sandbox.state();
+  const tenant = tenants.find(({ sessions }) => sessions.some(({ id }) => id === desk.sessionId));
+  return { ...desk, tenantId: tenant?.id ?? "" };
+}
+
+/** Opens the customer's message and answers it. */
+async function reply(page: Page, desk: { slug: string; sessionId: string }, words: string): Promise<void> {
+  await page.goto(`/w/${desk.slug}/inbox`);
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: `About: ${words}` });
+  await page
+    .getByTestId("event-row")
+    .filter({ hasText: `About: ${words}` })
+    .first()
+    .click();
+  await page.getByTestId("reply-input").fill(words);
+  await page.getByTestId("reply-send").click();
+}
+
+/** How often the sandbox's phone got these words. */
+async function timesReceived(words: string): Promise<number> {
+  const { tenants } = await sandbox.state();
+  const outbound = tenants
+    .flatMap(({ messages }) => messages)
+    .filter((message) => message.direction === "outbound");
+  return outbound.filter((message) => JSON.stringify(message).includes(words)).length;
+}
+
+const answerWith = (page: Page, words: string) => page.getByTestId("answer").filter({ hasText: words });
+
+test("an answer whose confirmation is lost is unknown first, settles by itself, and is sent once", async ({
+  page,
+}) => {
+  const desk = await openDesk(page);
+  const lost = { kind: "timeout_after_work", closeConnection: true, operation: "sendText", times: 1 };
+  await sandbox.fault({ ...lost, tenantId: desk.tenantId });
+  // The proof comes by webhook; it is late, so that the page has to say that it does not know.
+  await sandbox.fault({
+    kind: "webhook_delay",
+    ms: 4_000,
+    operation: "message.sent",
+    times: 1,
+    tenantId: desk.tenantId,
+  });
+  await reply(page, desk, "We open at nine.");
+  await expect(answerWith(page, "We open at nine.")).toHaveAttribute("data-state", "unknown");
+  await expect(answerWith(page, "We open at nine.")).toHaveAttribute("data-state", "sent", {
+    timeout: 20_000,
+  });
+  expect(await timesReceived("We open at nine.")).toBe(1);
+});
+
+test("past MoltFlow's rate limit an answer waits, says so, and goes out once", async ({ page }) => {
+  const desk = await openDesk(page);
+  await sandbox.fault({ kind: "rate_limited", operation: "sendText", times: 1, tenantId: desk.tenantId });
+  await reply(page, desk, "The parcel left today.");
+  await expect(answerWith(page, "The parcel left today.")).toHaveAttribute("data-state", "queued");
+  await expect(answerWith(page, "The parcel left today.")).toHaveAttribute("data-state", "sent", {
+    timeout: 55_000,
+  });
+  expect(await timesReceived("The parcel left today.")).toBe(1);
+});
+
+test("when MoltFlow fails, the answer does not claim to be sent and nothing is sent twice", async ({
+  page,
+}) => {
+  const desk = await openDesk(page);
+  await sandbox.fault({ kind: "server_error", operation: "sendText", times: 1, tenantId: desk.tenantId });
+  await reply(page, desk, "Please bring the form.");
+  await expect(answerWith(page, "Please bring the form.")).toHaveAttribute("data-state", "unknown");
+  expect(await timesReceived("Please bring the form.")).toBe(0);
+});
+
+test("a number that lost its phone says so everywhere, and an answer through it is refused with the way out", async ({
+  page,
+}) => {
+  const desk = await openDesk(page);
+  await page.goto(`/w/${desk.slug}/inbox`);
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Are you there?" });
+  await page.getByTestId("event-row").filter({ hasText: "Are you there?" }).first().click();
+  await expect(page.getByTestId("reply-input")).toBeVisible();
+  await sandbox.drop(desk.sessionId);
+  await expect(page.getByTestId("event-row").filter({ hasText: "Number lost" })).toBeVisible();
+  await expect(page.getByTestId("event-detail").getByRole("link", { name: /pair/i })).toBeVisible();
+});
+
+test("the live list comes back without gap or repeat after the connection was cut", async ({
+  page,
+  context,
+}) => {
+  const desk = await openDesk(page);
+  await page.goto(`/w/${desk.slug}/inbox`);
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  const say = (text: string) => sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text });
+  await say("one");
+  await expect(page.getByTestId("event-row").filter({ hasText: "one" })).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByTestId("live-state").first()).not.toContainText("Live", { timeout: 40_000 });
+  await say("two");
+  await say("three");
+  await context.setOffline(false);
+  await expect(page.getByTestId("event-row").filter({ hasText: "three" })).toBeVisible({ timeout: 40_000 });
+  const seqs = await page
+    .getByTestId("event-row")
+    .evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
+  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => b - a));
+  expect(seqs.length).toBe((seqs[0] ?? 0) - (seqs.at(-1) ?? 0) + 1);
+});
+
+test("answering works by keyboard alone", async ({ page }) => {
+  const desk = await openDesk(page);
+  await page.goto(`/w/${desk.slug}/inbox`);
+  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Only keys, please" });
+  const row = page.getByTestId("event-row").filter({ hasText: "Only keys, please" });
+  await expect(row).toBeVisible();
+  await row.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("event-detail")).toContainText("Only keys, please");
+  await page.getByTestId("reply-input").focus();
+  await page.keyboard.type("Typed without a mouse");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(answerWith(page, "Typed without a mouse")).toHaveAttribute("data-state", "sent", {
+    timeout: 20_000,
+  });
+  // The first leaves the text, the second the event.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("event-detail")).toHaveCount(0);
+});

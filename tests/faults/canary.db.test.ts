@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
+import { systemDb, systemSql } from "#db/client.ts";
+import { authSessions, members } from "#db/schema/index.ts";
+import { roles } from "#db/schema/workspaces.ts";
+import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { appRouter } from "#server/api/root.ts";
+import { sessionCookieName, storedSessionToken } from "#server/auth/session.ts";
+import { log } from "#server/core/log.ts";
+import { newId } from "#server/core/ids.ts";
+import { acceptEvent } from "#server/inbox/index.ts";
+import { startWorker } from "#server/worker.ts";
+import { makeEvent, makeInbox, makeUser } from "#tests/support/factories.ts";
+import { type Connected, makeConnected } from "../server/connections/fixtures.ts";
+
+const random = () => randomBytes(16).toString("hex");
+
+/** What nobody may ever see again, by what it is; found in whatever form. */
+const canaries = new Map<string, string>();
+function plant(what: string, value: string): string {
+  canaries.set(what, value);
+  return value;
+}
+
+function findIn(where: string, text: string): string[] {
+  const lower = text.toLowerCase();
+  return [...canaries].flatMap(([what, value]) => {
+    const bytes = Buffer.from(value);
+    const forms = [value, encodeURIComponent(value), bytes.toString("hex"), bytes.toString("base64")];
+    return forms.some((form) => lower.includes(form.toLowerCase())) ? [`${what} in ${where}`] : [];
+  });
+}
+
+let sandbox: RunningSandbox;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  sandbox = await startMoltflowSandbox({ port: 0, tenants: "none", allowPrivateUrls: true });
+  // Before the settings are read for the first time.
+  Object.assign(process.env, { MOLTFLOW_API_URL: sandbox.url, MOLTFLOW_SANDBOX_URL: sandbox.url, LOG_LEVEL: "trace" });
+  // The product's own logger with its redaction; only where its lines go is changed.
+  Object.assign(log(), { [pino.symbols.streamSym]: { write: (line: string) => logged.push(line) } });
+}, 30_000);
+afterAll(() => sandbox.close());
+
+type Desk = Connected & { inboxId: string; otherInboxId: string; eventId: string; cookie: string | null };
+
+/** A connected workspace of its own with canaries in it, and a browser of somebody who has this role there. */
+async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): Promise<Desk> {
+  const desk = await makeConnected(sandbox);
+  plant(`the MoltFlow key (${role})`, desk.key);
+  const inbox = await makeInbox(desk.workspaceId, { secret: plant(`an inbox secret (${role})`, random()) });
+  plant(`an inbox token (${role})`, inbox.token);
+  const other = await makeInbox(desk.workspaceId);
+  const headers = { authorization: `Bearer ${plant(`a sender's token (${role})`, random())}`, cookie: random() };
+  plant(`a sender's cookie (${role})`, headers.cookie);
+  const readBody = async () => Buffer.from('{"event":"message.received"}');
+  expect((await acceptEvent({ token: inbox.token, headers, readBody })).status).toBe(401);
+  const unsigned = await makeInbox(desk.workspaceId, { secret: null });
+  expect((await acceptEvent({ token: unsigned.token, headers, readBody })).status).toBe(202);
+  const eventId = await makeEvent(desk.workspaceId, inbox.id, "Hello", desk.sessionId);
+  const cookie = role === "nobody" ? null : await signIn(desk, role);
+  return { ...desk, inboxId: inbox.id, otherInboxId: other.id, eventId, cookie };
+}
+
+async function signIn(desk: Connected, role: (typeof roles)[number] | "stranger"): Promise<string> {
+  const { id: userId } = await makeUser();
+  const { workspaceId } = desk;
+  if (role !== "stranger") await systemDb().insert(members).values({ workspaceId, userId, role });
+  const session = plant(`a session (${role})`, random());
+  const expires = new Date(Date.now() + 3_600_000);
+  await systemDb().insert(authSessions).values({ sessionToken: storedSessionToken(session), userId, expires });
+  return `${sessionCookieName()}=${session}`;
+}
+
+/** What each procedure is asked, in an order that leaves the destructive ones to the end. */
+function inputsFor({ number, inboxId, otherInboxId, eventId, sessionId }: Desk): Record<string, object> {
+  const numberId = number.id;
+  const wrongKey = plant("a key that MoltFlow refuses", `mf_canary_${random()}`);
+  return {
+    "workspaces.list": {},
+    "workspaces.get": {},
+    "workspaces.suggestSlug": { name: "Canary" },
+    "workspaces.create": { name: "Canary", slug: `canary-${random().slice(0, 8)}` },
+    "connection.get": {},
+    "connection.options": {},
+    "connection.connect": { key: wrongKey },
+    "connection.test": {},
+    "connection.chooseNumbers": { sessionIds: [sessionId] },
+    "numbers.list": {},
+    "numbers.get": { numberId },
+    "numbers.create": { name: "Second" },
+    "numbers.stop": { numberId },
+    "numbers.start": { numberId },
+    "numbers.restart": { numberId },
+    "numbers.logout": { numberId },
+    "numbers.pair": { numberId },
+    "numbers.pairing": { numberId },
+    "numbers.cancelPairing": { numberId },
+    "inbox.events": {},
+    "inbox.event": { id: eventId },
+    "inbox.filters": {},
+    "inbox.rejected": {},
+    "inboxes.list": {},
+    "inboxes.create": { name: "Third" },
+    // Owners may see these again; the canary's inbox is only changed.
+    "inboxes.showUrl": { inboxId: otherInboxId },
+    "inboxes.rotateSecret": { inboxId, overlapHours: 1 },
+    "inboxes.replaceUrl": { inboxId },
+    "messages.send": { numberId, chatId: "5511988887777@c.us", text: "Hi", idempotencyKey: newId() },
+    "messages.forEvent": { eventId },
+    live: { after: 0 },
+    "numbers.delete": { numberId },
+    "connection.disconnect": {},
+  };
+}
+
+type Kind = "query" | "mutation" | "subscription";
+const procedures = new Map<string, Kind>(
+  Object.entries(appRouter._def.procedures).map(([path, procedure]) => [path, procedure._def.type]),
+);
+
+/** The first of a stream, or all of an answer. */
+async function textOf(response: Response, kind: Kind): Promise<string> {
+  const headers = JSON.stringify([...response.headers]);
+  if (kind !== "subscription" || !response.body || !response.ok) return headers + (await response.text());
+  let text = headers;
+  for await (const part of response.body) {
+    text += Buffer.from(part).toString();
+    if (text.includes('"seq":')) break;
+  }
+  return text;
+}
+
+async function call({ cookie, slug }: Desk, path: string, input: object) {
+  const kind = procedures.get(path) ?? "query";
+  const json = JSON.stringify({ workspace: slug, ...input });
+  const headers = { "content-type": "application/json", "x-request-id": newId(), ...(cookie && { cookie }) };
+  const url = `http://localhost:3000/api/trpc/${path}`;
+  const response =
+    kind === "mutation"
+      ? await POST(new Request(url, { method: "POST", headers, body: json }))
+      : await GET(new Request(`${url}?input=${encodeURIComponent(json)}`, { headers }));
+  return { status: response.status, text: await textOf(response, kind) };
+}
+
+/** Every row of every table, jobs and migrations too, as text. */
+async function findInDatabase(): Promise<string[]> {
+  const tables = await systemSql()<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`;
+  const found = tables.map(async ({ name }) => {
+    const rows = await systemSql().unsafe<{ row: string }[]>(`select t::text as row from ${name} t`);
+    return rows.flatMap(({ row }) => findIn(name, row));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+test("every procedure is tried: a new one needs an input here", async () => {
+  expect(Object.keys(inputsFor(await makeDesk("nobody"))).sort()).toEqual([...procedures.keys()].sort());
+});
+
+test("keys, secrets, tokens and sessions appear in no answer, no row and no log line", async () => {
+  const found: string[] = [];
+  const succeeded = new Set<string>();
+  const readInTheClear: string[] = [];
+  for (const role of ["nobody", "stranger", ...roles] as const) {
+    const desk = await makeDesk(role);
+    for (const [path, input] of Object.entries(inputsFor(desk))) {
+      const { status, text } = await call(desk, path, input);
+      if (status === 200) succeeded.add(path);
+      if (status >= 500) readInTheClear.push(`${path} by ${role}: ${text}`);
+      found.push(...findIn(`${path} by ${role}`, text));
+    }
+  }
+  expect(readInTheClear, "answers that hide what went wrong hide canaries too").toEqual([]);
+  found.push(...(await findInDatabase()));
+  const worker = await startWorker();
+  await vi.waitFor(
+    async () => {
+      const [row] = await systemSql()`
+        select count(*)::int as due from graphile_worker._private_jobs where attempts = 0 and run_at <= now()`;
+      expect(row?.due).toBe(0);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  await worker.stop();
+  found.push(...(await findInDatabase()), ...findIn("the log", logged.join("")));
+  expect(found).toEqual([]);
+  // `connect` is only tried with a wrong key.
+  expect([...procedures.keys()].filter((path) => !succeeded.has(path))).toEqual(["connection.connect"]);
+  expect(logged.length, "lines of the log").toBeGreaterThan(10);
+}, 120_000);
