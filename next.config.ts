@@ -11,7 +11,7 @@ const config: NextConfig = {
   // Types are checked by `npm run verify` with the TypeScript the project pins; Next would check them again with another.
   typescript: { ignoreBuildErrors: true },
   // These open sockets, spawn threads or load files by path, which bundling breaks.
-  serverExternalPackages: ["postgres", "graphile-worker", "pino", "nodemailer", "undici"],
+  serverExternalPackages: ["postgres", "graphile-worker", "pino", "nodemailer"],
 };
 
 export default withNextIntl(config);

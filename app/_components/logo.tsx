@@ -1,7 +1,7 @@
 import { cn } from "#app/_ui/cn.ts";
 
 /** The mark alone: an M that is also the flap of an envelope, with a live dot. */
-export function LogoMark({ className }: { className?: string }) {
+function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={cn("size-6 shrink-0", className)}>
       <rect width="24" height="24" rx="6.5" className="fill-primary" />

@@ -7,7 +7,6 @@ import { cn } from "./cn.ts";
 import { floatingClasses, optionClasses } from "./floating.ts";
 
 export const DropdownMenuTrigger = Menu.Trigger;
-export const DropdownMenuGroup = Menu.Group;
 export const DropdownMenuRadioGroup = Menu.RadioGroup;
 export const DropdownMenuSub = Menu.Sub;
 

@@ -9,7 +9,6 @@ import { fieldClasses } from "./input.tsx";
 import { useNonce } from "./nonce.tsx";
 
 export const Select = SelectPrimitive.Root;
-export const SelectGroup = SelectPrimitive.Group;
 export const SelectValue = SelectPrimitive.Value;
 
 export function SelectTrigger({

@@ -10,7 +10,6 @@ import { overlayClasses } from "./dialog.tsx";
 
 export const Sheet = DialogPrimitive.Root;
 export const SheetTrigger = DialogPrimitive.Trigger;
-export const SheetClose = DialogPrimitive.Close;
 
 const sides = {
   start:
@@ -46,10 +45,6 @@ export function SheetContent({ side = "end", className, children, ...props }: Sh
       </DialogPrimitive.Content>
     </DialogPrimitive.Portal>
   );
-}
-
-export function SheetHeader({ className, ...props }: ComponentProps<"div">) {
-  return <div data-slot="sheet-header" className={cn("grid gap-1 p-4 pe-12", className)} {...props} />;
 }
 
 export function SheetTitle({ className, ...props }: ComponentProps<typeof DialogPrimitive.Title>) {

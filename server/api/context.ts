@@ -9,7 +9,7 @@ export type ApiContext = {
 };
 
 /** Header that `server/main.ts` sets on every request, over whatever the client sent. */
-export const requestIdHeader = "x-request-id";
+const requestIdHeader = "x-request-id";
 
 /** Builds the context once per HTTP request, however many calls its batch has. */
 export async function createContext(headers: Headers, publicUrl: string): Promise<ApiContext> {

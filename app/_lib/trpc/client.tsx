@@ -7,7 +7,9 @@ import { type ReactNode, useState } from "react";
 import type { AppRouter } from "#server/api/root.ts";
 import { makeQueryClient } from "./query-client.ts";
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+const context = createTRPCContext<AppRouter>();
+const { TRPCProvider } = context;
+export const { useTRPC, useTRPCClient } = context;
 
 let browserClient: QueryClient | undefined;
 

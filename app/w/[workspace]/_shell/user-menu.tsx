@@ -24,11 +24,9 @@ export function UserMenu({ viewer, onSignOut }: Pick<ShellProps, "viewer" | "onS
   const tCommon = useTranslations("common");
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={t("account", { name: viewer.name })}
-        className="flex h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start transition-colors hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent"
-      >
+      <DropdownMenuTrigger className="flex h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start transition-colors hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent">
         <Avatar name={viewer.name} imageUrl={viewer.imageUrl ?? null} />
+        <span className="sr-only">{t("account")}</span>
         <span className="grid min-w-0 flex-1">
           <span className="truncate font-medium text-sm leading-4.5">{viewer.name}</span>
           <span className="truncate text-muted-foreground text-xs leading-4">{viewer.email}</span>

@@ -27,11 +27,9 @@ export function WorkspaceSwitcher({
   const t = useTranslations("shell");
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={t("switchWorkspace", { name: workspace.name })}
-        className="flex h-10 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start transition-colors hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent"
-      >
+      <DropdownMenuTrigger className="flex h-10 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start transition-colors hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent">
         <Avatar name={workspace.name} shape="square" />
+        <span className="sr-only">{t("switchWorkspace")}</span>
         <span className="min-w-0 flex-1 truncate font-semibold text-sm">{workspace.name}</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
       </DropdownMenuTrigger>
