@@ -36,9 +36,8 @@ const looks: Look[] = [
 ];
 
 const workspace = "/w/demo-clinic";
+const publicPages: Record<string, string> = { landing: "/", "sign-in": "/sign-in" };
 const pages: Record<string, string> = {
-  landing: "/",
-  "sign-in": "/sign-in",
   new: "/new",
   inbox: `${workspace}/inbox`,
   numbers: `${workspace}/numbers`,
@@ -54,11 +53,12 @@ async function signIn(page: Page): Promise<void> {
 
 async function openEvent(page: Page): Promise<void> {
   await page.goto(`${values.url}${pages.inbox}`);
-  await page.getByTestId("event-row").filter({ hasText: "Message received" }).first().click();
+  await page.getByTestId("event-row").first().click();
   await page.getByTestId("reply-input").waitFor();
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[data-slot="skeleton"]'));
   await page.evaluate(() => document.fonts.ready);
   const path = `${values.to}/${name}.png`;
   await page.screenshot({ path });
@@ -71,9 +71,7 @@ async function withPage(
   work: (page: Page) => Promise<void>,
 ) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
-  const page = await context.newPage();
-  await signIn(page);
-  await work(page);
+  await work(await context.newPage());
   await context.close();
 }
 
@@ -88,6 +86,7 @@ async function run(): Promise<void> {
   try {
     if (!values.all) {
       await withPage(browser, readmeLook, async (page) => {
+        await signIn(page);
         await openEvent(page);
         await shoot(page, "inbox");
       });
@@ -95,10 +94,17 @@ async function run(): Promise<void> {
     }
     for (const look of looks) {
       await withPage(browser, look, async (page) => {
-        for (const [name, path] of Object.entries(pages)) {
-          await page.goto(`${values.url}${path}`, { waitUntil: "load" });
-          await shoot(page, `${name}-${look.name}`);
-        }
+        const shootAll = async (group: Record<string, string>) => {
+          for (const [name, path] of Object.entries(group)) {
+            await page.goto(`${values.url}${path}`, { waitUntil: "load" });
+            await shoot(page, `${name}-${look.name}`);
+          }
+        };
+        await shootAll(publicPages);
+        await signIn(page);
+        await shootAll(pages);
+        await openEvent(page);
+        await shoot(page, `event-${look.name}`);
       });
     }
   } finally {

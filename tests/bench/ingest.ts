@@ -94,7 +94,15 @@ function toMeasures(seen: (name: string, read: (result: LoadResult) => number) =
   const against = (name: string, measure: string, least: number): Measure => {
     const ratio = rate("ours") / rate(name);
     const wanted = `≥ ${least.toFixed(2)} ×`;
-    return { measure, value: rate("ours"), unit: "/s", baseline: rate(name), ratio, wanted, ok: ratio >= least };
+    return {
+      measure,
+      value: rate("ours"),
+      unit: "/s",
+      baseline: rate(name),
+      ratio,
+      wanted,
+      ok: ratio >= least,
+    };
   };
   const p50 = seen("ours", ({ p50Ms }) => p50Ms);
   const p99 = seen("ours", ({ p99Ms }) => p99Ms);

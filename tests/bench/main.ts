@@ -1,13 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { bundle } from "./bundle.ts";
 import { ingest } from "./ingest.ts";
+import { live } from "./live.ts";
+import { start } from "./start.ts";
 import { type Measure, toTable } from "./support/report.ts";
 
-const benches: Record<string, () => Promise<Measure[]>> = { ingest };
+const benches: Record<string, () => Promise<Measure[]>> = { ingest, live, start, bundle };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  process.stderr.write(`No bench is called ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.\n`);
+  process.stderr.write(
+    `No bench is called ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.\n`,
+  );
   process.exit(1);
 }
 
@@ -19,5 +24,8 @@ for (const [name, run] of Object.entries(benches)) {
 }
 process.stdout.write(`\n${toTable(measures)}\n`);
 await mkdir("bench", { recursive: true });
-await writeFile("bench/results.json", `${JSON.stringify({ at: new Date().toISOString(), measures }, null, 2)}\n`);
+await writeFile(
+  "bench/results.json",
+  `${JSON.stringify({ at: new Date().toISOString(), measures }, null, 2)}\n`,
+);
 process.exitCode = measures.every(({ ok }) => ok) ? 0 : 1;

@@ -24,7 +24,7 @@ afterAll(() => product?.end("SIGKILL"));
 /** What came of a request: the status of the first answer, or how the connection went without one. */
 type Outcome = number | "closed" | "hung";
 
-function overTheWire({ method, token, headers, body, then }: Hostile): Promise<Outcome> {
+function overTheWire({ method, token, headers, body, ending }: Hostile): Promise<Outcome> {
   const lines = [
     `${method} /in/${token} HTTP/1.1`,
     "host: localhost",
@@ -46,8 +46,8 @@ function overTheWire({ method, token, headers, body, then }: Hostile): Promise<O
       resolve(status ? Number(status) : "closed");
     });
     socket.write(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "utf8"), body]), () => {
-      if (then === "end") socket.end();
-      if (then === "leave") socket.destroy();
+      if (ending === "end") socket.end();
+      if (ending === "leave") socket.destroy();
     });
   });
 }
@@ -58,7 +58,7 @@ async function throughTheRoute({ method, token, headers, body }: Hostile): Promi
   if (!fits) return null;
   let request: Request;
   try {
-    request = new Request("http://localhost/in/x", { method, headers, body });
+    request = new Request("http://localhost/in/x", { method, headers, body: new Uint8Array(body) });
   } catch {
     // No such request can exist: the platform refuses its headers.
     return null;

@@ -17,7 +17,11 @@ let product: Product;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "moltdesk-restart-"));
   // What was committed has to outlive Postgres's death, though not the machine's.
-  cluster = await startEmbeddedPostgres({ directory, durable: false, settings: { synchronous_commit: "on" } });
+  cluster = await startEmbeddedPostgres({
+    directory,
+    durable: false,
+    settings: { synchronous_commit: "on" },
+  });
   // This process is a second one of the same installation: its live feed has to recover too.
   process.env.DATABASE_URL = cluster.url;
   await migrate(cluster.url);

@@ -34,7 +34,11 @@ export default async function WorkspaceLayout({ params, children }: Props) {
         <AppShell
           workspace={{ slug, name: workspace.name }}
           workspaces={workspaces.map(({ slug, name }) => ({ slug, name }))}
-          viewer={{ name: viewer.name ?? viewer.email, email: viewer.email, imageUrl: viewer.image }}
+          viewer={{
+            name: viewer.name ?? viewer.email.replace(/@.*/, ""),
+            email: viewer.email,
+            imageUrl: viewer.image,
+          }}
           newWorkspaceHref="/new"
           onSignOut={signOut}
           live={<LiveIndicator />}

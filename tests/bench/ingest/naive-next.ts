@@ -37,7 +37,7 @@ export async function startNaiveNext(databaseUrl: string) {
     await mkdir(join(directory, path, ".."), { recursive: true });
     await writeFile(join(directory, path), text);
   }
-  const env = { ...process.env, NODE_ENV: "production" };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production" };
   await promisify(execFile)(process.execPath, [next, "build", directory], { cwd: directory, env });
   const server = await startProduct({
     args: [next, "start", directory],

@@ -11,7 +11,7 @@ export type Hostile = {
   /** As sent: framed by the headers, or not. */
   body: Buffer;
   /** `leave`: the sender hangs up in the middle. `end`: it says that no more comes. */
-  then: "wait" | "end" | "leave";
+  ending: "wait" | "end" | "leave";
   /** Odd, but signed well: it has to be kept. */
   welcome: boolean;
 };
@@ -31,24 +31,116 @@ type Draw = ReturnType<typeof chance>;
 const from = <T>(draw: Draw, choices: readonly T[]): T => choices[draw(choices.length)] as T;
 const someBytes = (draw: Draw, count: number) => Buffer.from(Array.from({ length: count }, () => draw(256)));
 
-const verbs = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "post", "FOO", "PRI"];
+const verbs = [
+  "GET",
+  "HEAD",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+  "CONNECT",
+  "PROPFIND",
+  "post",
+  "FOO",
+  "PRI",
+];
 const wrongSignatures = [
-  ...["", " ", "0", "g".repeat(64), "00".repeat(32), "ab".repeat(31), "ab".repeat(33), "sha256=", "sha512=abcd"],
-  ...["sha256=sha256=ab", `sha256=${"ab".repeat(32)}`, "x".repeat(10_000), "é".repeat(64), "q83vEjRWeJA=", "undefined"],
+  ...[
+    "",
+    " ",
+    "0",
+    "g".repeat(64),
+    "00".repeat(32),
+    "ab".repeat(31),
+    "ab".repeat(33),
+    "sha256=",
+    "sha512=abcd",
+  ],
+  ...[
+    "sha256=sha256=ab",
+    `sha256=${"ab".repeat(32)}`,
+    "x".repeat(10_000),
+    "é".repeat(64),
+    "q83vEjRWeJA=",
+    "undefined",
+  ],
 ];
 const tokens = [
-  ...["..%2f..%2fetc%2fpasswd", "../../../etc/passwd", ".", "..", "%00", "%", "%zz", "%c0%ae", "__proto__", "constructor"],
-  ...["x".repeat(10_000), "%41".repeat(3_000), "тест", "🙂", "a b", "'; drop table events; --", "?a=b", "#", ";", "\\"],
+  ...[
+    "..%2f..%2fetc%2fpasswd",
+    "../../../etc/passwd",
+    ".",
+    "..",
+    "%00",
+    "%",
+    "%zz",
+    "%c0%ae",
+    "__proto__",
+    "constructor",
+  ],
+  ...[
+    "x".repeat(10_000),
+    "%41".repeat(3_000),
+    "тест",
+    "🙂",
+    "a b",
+    "'; drop table events; --",
+    "?a=b",
+    "#",
+    ";",
+    "\\",
+  ],
 ];
 const oddHeaders: [string, string][] = [
-  ...([["__proto__", "x"], ["constructor", "y"], ["toString", "z"], ["x-latin", "é\u00ff"], ["", "no name"]] as const),
-  ...([["x y", "space"], ["x\0", "nul"], ["x-nul", "a\0b"], ["x-cr", "a\rb"], ["expect", "100-continue"]] as const),
-  ...([["upgrade", "websocket"], ["connection", "upgrade"], ["content-encoding", "gzip"], ["host", "evil\\@x"]] as const),
+  ...([
+    ["__proto__", "x"],
+    ["constructor", "y"],
+    ["toString", "z"],
+    ["x-latin", "é\u00ff"],
+    ["", "no name"],
+  ] as const),
+  ...([
+    ["x y", "space"],
+    ["x\0", "nul"],
+    ["x-nul", "a\0b"],
+    ["x-cr", "a\rb"],
+    ["expect", "100-continue"],
+  ] as const),
+  ...([
+    ["upgrade", "websocket"],
+    ["connection", "upgrade"],
+    ["content-encoding", "gzip"],
+    ["host", "evil\\@x"],
+  ] as const),
 ].map(([name, value]) => [name, value]);
-const lyingLengths = ["-1", "0", "3", "abc", "1e3", "0x10", "99999999999999999999", "5, 6", "+7", String(maxBodyBytes + 1)];
+const lyingLengths = [
+  "-1",
+  "0",
+  "3",
+  "abc",
+  "1e3",
+  "0x10",
+  "99999999999999999999",
+  "5, 6",
+  "+7",
+  String(maxBodyBytes + 1),
+];
 const badChunks = [
-  ...["zz\r\nhello\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFF\r\nx\r\n", "5\r\nhel", "5\nhello\n0\n\n", "-1\r\n\r\n", "\r\n\r\n\r\n"],
-  ...[`5;${"e".repeat(20_000)}\r\nhello\r\n0\r\n\r\n`, "5\r\nhelloX\r\n0\r\n\r\n", "0\r\nx: y\r\n\r\n", "5\r\nhello\r\n0\r\nx"],
+  ...[
+    "zz\r\nhello\r\n0\r\n\r\n",
+    "FFFFFFFFFFFFFFFF\r\nx\r\n",
+    "5\r\nhel",
+    "5\nhello\n0\n\n",
+    "-1\r\n\r\n",
+    "\r\n\r\n\r\n",
+  ],
+  ...[
+    `5;${"e".repeat(20_000)}\r\nhello\r\n0\r\n\r\n`,
+    "5\r\nhelloX\r\n0\r\n\r\n",
+    "0\r\nx: y\r\n\r\n",
+    "5\r\nhello\r\n0\r\nx",
+  ],
 ];
 const oddBodies: ((draw: Draw) => string | Buffer)[] = [
   () => "",
@@ -80,7 +172,16 @@ export function hostileRequests(inbox: Inbox, seed: number, count: number): Host
       ["content-length", String(bytes.length)],
       ["x-webhook-signature", sign(bytes)],
     ];
-    return { kind, method: "POST", token: inbox.token, headers, body: bytes, then: "wait", welcome: false, ...change };
+    return {
+      kind,
+      method: "POST",
+      token: inbox.token,
+      headers,
+      body: bytes,
+      ending: "wait",
+      welcome: false,
+      ...change,
+    };
   };
   const unique = () => `{"event":"x","n":${draw(2 ** 31)}}`;
   const withHeaders = (kind: string, extra: Hostile["headers"], change: Partial<Hostile> = {}) => {
@@ -89,16 +190,21 @@ export function hostileRequests(inbox: Inbox, seed: number, count: number): Host
   };
   const chunked: Hostile["headers"] = [["transfer-encoding", "chunked"]];
   const makers: (() => Hostile)[] = [
-    () => make("verb", unique(), { method: from(draw, verbs), then: "end" }),
-    () => make("length", unique(), { headers: [["content-length", from(draw, lyingLengths)]], then: "end" }),
-    () => withHeaders("two lengths", [["content-length", "4"]], { then: "end" }),
-    () => withHeaders("length and chunks", chunked, { then: "end" }),
-    () => make("chunks", from(draw, badChunks), { headers: chunked, then: "end" }),
-    () => make("left early", unique(), { headers: [["content-length", "5000"]], then: "leave" }),
-    () => make("left early", "100\r\nabc", { headers: chunked, then: "leave" }),
+    () => make("verb", unique(), { method: from(draw, verbs), ending: "end" }),
+    () =>
+      make("length", unique(), { headers: [["content-length", from(draw, lyingLengths)]], ending: "end" }),
+    () => withHeaders("two lengths", [["content-length", "4"]], { ending: "end" }),
+    () => withHeaders("length and chunks", chunked, { ending: "end" }),
+    () => make("chunks", from(draw, badChunks), { headers: chunked, ending: "end" }),
+    () => make("left early", unique(), { headers: [["content-length", "5000"]], ending: "leave" }),
+    () => make("left early", "100\r\nabc", { headers: chunked, ending: "leave" }),
     () => withHeaders("big header", [["x-bomb", "b".repeat(draw(40_000))]]),
-    () => withHeaders("many headers", Array.from({ length: draw(3000) }, (_, n) => [`x-${n}`, "1"])),
-    () => withHeaders("odd header", [from(draw, oddHeaders)], { then: "end" }),
+    () =>
+      withHeaders(
+        "many headers",
+        Array.from({ length: draw(3000) }, (_, n) => [`x-${n}`, "1"]),
+      ),
+    () => withHeaders("odd header", [from(draw, oddHeaders)], { ending: "end" }),
     () => make("odd body", from(draw, oddBodies)(draw), { welcome: true }),
     () => make("odd body", from(draw, oddBodies)(draw), { welcome: true }),
     () => make("token", unique(), { token: from(draw, tokens) }),

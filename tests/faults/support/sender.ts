@@ -18,7 +18,12 @@ export type Inbox = { token: string; secret: string | null };
 const answerLimitMs = 20_000;
 
 function newEvent(): string {
-  const data = { session_id: "s", chat_id: "5511999999999@c.us", message: randomUUID(), direction: "inbound" };
+  const data = {
+    session_id: "s",
+    chat_id: "5511999999999@c.us",
+    message: randomUUID(),
+    direction: "inbound",
+  };
   return JSON.stringify({ event: "message.received", timestamp: new Date().toISOString(), data });
 }
 

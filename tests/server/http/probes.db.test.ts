@@ -39,7 +39,10 @@ test("a worker that stopped makes the process unready, but not dead", async () =
   try {
     const answer = await ask("/readyz");
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ ok: false, checks: { worker: { ok: false }, database: { ok: true } } });
+    expect(await answer.json()).toMatchObject({
+      ok: false,
+      checks: { worker: { ok: false }, database: { ok: true } },
+    });
     expect((await ask("/healthz")).status).toBe(200);
   } finally {
     workerRuns = true;
@@ -54,7 +57,9 @@ test("a migration that waits makes the process unready", async () => {
   try {
     const answer = await ask("/readyz");
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ checks: { migrations: { ok: false, detail: "1 to apply" } } });
+    expect(await answer.json()).toMatchObject({
+      checks: { migrations: { ok: false, detail: "1 to apply" } },
+    });
   } finally {
     await sql`insert into drizzle.__drizzle_migrations select * from kept_migration`;
     await sql`drop table kept_migration`;

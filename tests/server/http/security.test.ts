@@ -1,5 +1,10 @@
 import { once } from "node:events";
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
@@ -48,7 +53,11 @@ describe("the content security policy", () => {
   test("in production only scripts with this answer's nonce run, and nothing is evaluated", async () => {
     const seen = await pass({ NODE_ENV: "production" });
     const policy = policyOf(seen);
-    expect(policy["script-src"]).toEqual(["'self'", `'nonce-${seen.request["x-nonce"]}'`, "'strict-dynamic'"]);
+    expect(policy["script-src"]).toEqual([
+      "'self'",
+      `'nonce-${seen.request["x-nonce"]}'`,
+      "'strict-dynamic'",
+    ]);
     expect(policy["style-src"]).not.toContain("'unsafe-inline'");
     expect(policy).toMatchObject({
       "object-src": ["'none'"],

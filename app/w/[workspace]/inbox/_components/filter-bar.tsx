@@ -92,7 +92,8 @@ interface ChoiceProps {
 
 function Choice({ name, label, all, value, options, onChange }: ChoiceProps) {
   // A filter from the address may name what no longer exists; it is shown as it stands, so that it can be cleared.
-  const isKnown = value === null || options.some((option) => option.value === value);
+  const chosen = options.find((option) => option.value === value);
+  const isKnown = value === null || chosen !== undefined;
   return (
     <Select value={value ?? any} onValueChange={(next) => onChange(next === any ? null : next)}>
       <SelectTrigger
@@ -103,7 +104,8 @@ function Choice({ name, label, all, value, options, onChange }: ChoiceProps) {
           value !== null && "border-primary/50 bg-primary/8 font-medium text-primary",
         )}
       >
-        <SelectValue />
+        {/* Named here too: radix knows the text only in the browser, and the buttons would jump. */}
+        <SelectValue>{value === null ? all : (chosen?.label ?? value)}</SelectValue>
       </SelectTrigger>
       <SelectContent>
         <SelectItem value={any}>{all}</SelectItem>

@@ -41,7 +41,7 @@ export function RejectedRequests({ workspace, inboxes }: RejectedRequestsProps) 
         {inboxes.length > 1 && data.length > 0 && (
           <Select value={inboxId} onValueChange={setInboxId}>
             <SelectTrigger aria-label={t("filter")} className="w-48">
-              <SelectValue />
+              <SelectValue>{inboxes.find(({ id }) => id === inboxId)?.name ?? t("all")}</SelectValue>
             </SelectTrigger>
             <SelectContent>
               <SelectItem value={all}>{t("all")}</SelectItem>
