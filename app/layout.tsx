@@ -10,7 +10,6 @@ import { ThemeProvider } from "./_components/theme-provider.tsx";
 import { TimeZoneCookie } from "./_components/time-zone-cookie.tsx";
 import { clientMessages } from "./_lib/i18n/messages.ts";
 import { NonceProvider } from "./_ui/nonce.tsx";
-import { Toaster } from "./_ui/toaster.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common");
@@ -42,7 +41,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <NonceProvider nonce={head.get("x-nonce") ?? undefined}>
             <ThemeProvider>
               {children}
-              <Toaster />
               <TimeZoneCookie />
             </ThemeProvider>
           </NonceProvider>

@@ -1,8 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { LocaleMenu } from "#app/_components/locale-menu.tsx";
 import { Logo } from "#app/_components/logo.tsx";
-import { ThemeMenu } from "#app/_components/theme-menu.tsx";
+import { PublicPreferences } from "#app/_components/public-preferences.tsx";
 
 /** One column in the middle, for pages with one thing to do. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -12,8 +11,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         <Link href="/" className="me-auto inline-flex h-9 items-center rounded-md">
           <Logo />
         </Link>
-        <LocaleMenu />
-        <ThemeMenu />
+        <PublicPreferences />
       </header>
       <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-[12vh] pb-16 sm:px-0">
         {children}

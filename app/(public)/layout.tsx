@@ -1,9 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { LocaleMenu } from "#app/_components/locale-menu.tsx";
 import { Logo } from "#app/_components/logo.tsx";
-import { ThemeMenu } from "#app/_components/theme-menu.tsx";
+import { PublicPreferences } from "#app/_components/public-preferences.tsx";
 import { Button } from "#app/_ui/button.tsx";
 
 export default function PublicLayout({ children }: { children: ReactNode }) {
@@ -24,8 +23,7 @@ function SiteHeader() {
         <Link href="/" className="me-auto inline-flex h-9 items-center rounded-md">
           <Logo />
         </Link>
-        <LocaleMenu />
-        <ThemeMenu />
+        <PublicPreferences />
         <Button asChild variant="ghost" className="max-sm:hidden">
           <Link href="/sign-in">{t("signIn")}</Link>
         </Button>

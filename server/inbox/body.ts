@@ -50,7 +50,7 @@ export async function readNodeBody(request: IncomingMessage): Promise<Buffer> {
   });
   request.on("end", () => resolve(Buffer.concat(kept, size)));
   request.on("error", (cause) => reject(new BodyAbortedError("aborted", { cause })));
-  request.on("close", () => reject(new BodyAbortedError("closed")));
+  request.on("close", () => request.complete || reject(new BodyAbortedError("closed")));
   return promise;
 }
 

@@ -5,6 +5,7 @@ import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/a
 import { livePosition } from "#app/_lib/live/position.ts";
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
+import { Toaster } from "#app/_ui/toaster.tsx";
 import { listMemberships } from "#server/workspaces/index.ts";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
@@ -45,6 +46,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
         >
           {children}
         </AppShell>
+        <Toaster />
       </LiveProvider>
     </ApiProvider>
   );

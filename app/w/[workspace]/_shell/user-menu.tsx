@@ -3,8 +3,8 @@
 import { ChevronRight, Languages, LogOut, SunMoon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { LocaleOptions } from "#app/_components/locale-menu.tsx";
-import { ThemeOptions } from "#app/_components/theme-menu.tsx";
+import { LocaleOptions } from "#app/_components/locale-options.tsx";
+import { ThemeOptions } from "#app/_components/theme-options.tsx";
 import { Avatar } from "#app/_ui/avatar.tsx";
 import {
   DropdownMenu,

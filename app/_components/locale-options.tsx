@@ -1,18 +1,10 @@
 "use client";
 
-import { Languages } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { startTransition } from "react";
 import { localeNames, locales } from "#app/_lib/i18n/locales.ts";
 import { setLocale } from "#app/_lib/i18n/set-locale.ts";
-import { Button } from "#app/_ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "#app/_ui/dropdown-menu.tsx";
+import { DropdownMenuRadioGroup, DropdownMenuRadioItem } from "#app/_ui/dropdown-menu.tsx";
 
 /** The choices alone, for a menu that has others too. */
 export function LocaleOptions() {
@@ -29,21 +21,5 @@ export function LocaleOptions() {
         </DropdownMenuRadioItem>
       ))}
     </DropdownMenuRadioGroup>
-  );
-}
-
-export function LocaleMenu() {
-  const t = useTranslations("common");
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t("language")}>
-          <Languages aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <LocaleOptions />
-      </DropdownMenuContent>
-    </DropdownMenu>
   );
 }

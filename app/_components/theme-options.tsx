@@ -3,14 +3,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { Button } from "#app/_ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "#app/_ui/dropdown-menu.tsx";
+import { DropdownMenuRadioGroup, DropdownMenuRadioItem } from "#app/_ui/dropdown-menu.tsx";
 
 const themes = [
   { value: "light", Icon: Sun },
@@ -31,22 +24,5 @@ export function ThemeOptions() {
         </DropdownMenuRadioItem>
       ))}
     </DropdownMenuRadioGroup>
-  );
-}
-
-export function ThemeMenu() {
-  const t = useTranslations("common.theme");
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t("label")}>
-          <Sun className="dark:hidden" aria-hidden />
-          <Moon className="hidden dark:block" aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <ThemeOptions />
-      </DropdownMenuContent>
-    </DropdownMenu>
   );
 }
