@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { noteServices, releaseDevLock, takeDevLock } from "./dev-lock.ts";
 import {
   dataDirectory,
   loadDotEnv,
@@ -124,6 +125,7 @@ async function startProduct(): Promise<Service> {
 
 async function run(): Promise<void> {
   loadDotEnv();
+  await takeDevLock();
   await checkPorts();
   if (values.fresh) {
     const { stopEmbeddedPostgres } = await import("#db/embedded.ts");
@@ -146,8 +148,12 @@ async function run(): Promise<void> {
   process.on("SIGINT", () => void stopAll(0));
   process.on("SIGTERM", () => void stopAll(0));
 
+  stops.push(async () => releaseDevLock());
+  const running: number[] = [];
   const keep = (service: Service) => {
     stops.push(service.stop);
+    running.push(service.process.pid ?? 0);
+    noteServices(running);
     service.process.once("exit", () => {
       if (stopping) return;
       say(service.name, "ended unexpectedly; stopping the rest.");

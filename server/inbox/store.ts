@@ -103,9 +103,12 @@ async function writeGroups(groups: readonly Group[]) {
       select workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, copies, headers, body
       from placed where fresh
     ),
+    -- add_job's own statements would be planned anew each time, which costs several times what they do.
+    planned_once as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true)),
     enqueued as (
-      select enqueue_job(${processEventsTask}, json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq), null, null, 25)
-      from numbered
+      select graphile_worker.add_job(${processEventsTask}, max_attempts => 25,
+        payload => json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq))
+      from numbered cross join planned_once
     ),
     nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered)
     select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AnyProcedure } from "@trpc/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
@@ -139,7 +140,7 @@ function inputsFor({ number, inboxId, otherInboxId, eventId, sessionId }: Desk):
 
 type Kind = "query" | "mutation" | "subscription";
 const procedures = new Map<string, Kind>(
-  Object.entries(appRouter._def.procedures).map(([path, procedure]) => [path, procedure._def.type]),
+  Object.entries<AnyProcedure>(appRouter._def.procedures).map(([path, { _def }]) => [path, _def.type]),
 );
 
 /** A stream up to its first event, if there are any to see, or all of an answer. */
