@@ -47,7 +47,7 @@ export class GroupCommit<In, Out> {
       maxBytes: 4 * 1024 * 1024,
       maxWriting: 2,
       maxWaitMs: 2_000,
-      maxWriteMs: 6_000,
+      maxWriteMs: 3_000,
       maxWaitingBytes: 64 * 1024 * 1024,
       ...options,
     };

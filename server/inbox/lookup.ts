@@ -21,7 +21,7 @@ export const inboxChannel = "moltdesk_inboxes";
 /** Under the NOTIFY, which may be missed: a rotated secret or replaced URL is noticed this soon anyway. */
 const freshMs = 5_000;
 const maxCached = 10_000;
-const maxLoadMs = 3_000;
+const maxLoadMs = 2_000;
 
 type Cached = { inbox: OpenInbox | null; untilMs: number };
 type Cache = {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { AnyProcedure } from "@trpc/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { systemDb, systemSql } from "#db/client.ts";
 import { authSessions, members } from "#db/schema/index.ts";
@@ -138,9 +138,15 @@ function inputsFor({ number, inboxId, otherInboxId, eventId, sessionId }: Desk):
   };
 }
 
-type Kind = "query" | "mutation" | "subscription";
+const procedureShape = z.custom<{ _def: unknown }>((value) => typeof value === "function" && "_def" in value);
+const kindShape = z.object({ type: z.enum(["query", "mutation", "subscription"]) });
+type Kind = z.output<typeof kindShape>["type"];
+const kindOf = (procedure: unknown): Kind => kindShape.parse(procedureShape.parse(procedure)._def).type;
 const procedures = new Map<string, Kind>(
-  Object.entries<AnyProcedure>(appRouter._def.procedures).map(([path, { _def }]) => [path, _def.type]),
+  Object.entries<unknown>({ ...appRouter._def.procedures }).map(([path, procedure]) => [
+    path,
+    kindOf(procedure),
+  ]),
 );
 
 /** A stream up to its first event, if there are any to see, or all of an answer. */

@@ -2,10 +2,12 @@ import { createHmac } from "node:crypto";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { and, asc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { POST } from "#app/in/[token]/route.ts";
 import { systemDb, systemSql } from "#db/client.ts";
 import { eventFingerprints, events, rejectedRequests } from "#db/schema/index.ts";
+import * as environment from "#server/core/env.ts";
+import { forgetSingleton } from "#server/core/singleton.ts";
 import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { maxBodyBytes } from "#server/inbox/body.ts";
 import { rotateSecret } from "#server/inbox/rotate-secret.ts";
@@ -178,6 +180,28 @@ describe.each([
     const reply = await send("no-such-token", "{}");
     expect(reply.status).toBe(404);
     expect(Object.keys(reply.body)).toEqual(["error", "message"]);
+  });
+
+  test("past the inbox's cap a request is 429, says when to come back, and stores nothing", async () => {
+    const { workspaceId } = await makeWorkspace();
+    const { token } = await makeInbox(workspaceId, { secret: null });
+    vi.spyOn(environment, "env").mockReturnValue({ ...environment.env(), INBOX_EVENTS_PER_SECOND: 1 });
+    forgetSingleton("inbox.rate-cap");
+    try {
+      const statuses: number[] = [];
+      for (const text of ["one", "two", "three", "four"]) {
+        const reply = await send(token, text);
+        statuses.push(reply.status);
+        if (reply.status === 429) expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);
+      }
+      expect(statuses.slice(0, 2)).toEqual([202, 202]);
+      expect(statuses).toContain(429);
+      const taken = statuses.filter((status) => status === 202).length;
+      expect(await storedEvents(workspaceId)).toHaveLength(taken);
+    } finally {
+      vi.restoreAllMocks();
+      forgetSingleton("inbox.rate-cap");
+    }
   });
 
   test("after a rotation the old secret is good until its overlap ends", async () => {
