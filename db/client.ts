@@ -17,6 +17,8 @@ function open(): Database {
     // A database that went away is noticed within seconds instead of hanging a request.
     connect_timeout: 5,
     idle_timeout: 60,
+    // Its own pause grows to 20 s, which is how long a restarted database would seem to be away.
+    backoff: (attempt: number) => Math.min(attempt * 0.1, 1),
     connection: { application_name: `moltdesk ${env().ROLE.join(",")}` },
     onnotice: () => undefined,
   });
