@@ -100,7 +100,9 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   metrics().up.set(1);
   log().info({ address: url, public: env().PUBLIC_URL }, "ready");
   if (has("web") && !env().SMTP_URL) {
-    log().warn("SMTP_URL is not set, so no sign-in mail goes out; `npm run desk -- sign-in-link` makes links");
+    log().warn(
+      "SMTP_URL is not set, so no sign-in mail goes out; `npm run desk -- sign-in-link` makes links",
+    );
   }
 
   const close = async () => {

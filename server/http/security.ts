@@ -50,7 +50,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** The address a request came from: the socket's, or what the trusted proxies in front say. */
-export function clientIp(request: IncomingMessage): string {
+function clientIp(request: IncomingMessage): string {
   const hops = env().TRUSTED_PROXIES;
   const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
   const claimed = hops > 0 ? forwarded.at(-hops)?.trim() : undefined;

@@ -1,5 +1,5 @@
 /** The work took longer than anybody should wait for it; it may still end well. */
-export class TooSlowError extends Error {
+class TooSlowError extends Error {
   override name = "TooSlowError";
 }
 

@@ -17,7 +17,7 @@ export type Hostile = {
 };
 
 /** A source of chance that a seed repeats (mulberry32): each call gives a whole number below `below`. */
-export function chance(seed: number): (below: number) => number {
+function chance(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;

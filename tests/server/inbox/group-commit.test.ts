@@ -5,7 +5,7 @@ import { GroupCommit, QueueFullError } from "#server/inbox/group-commit.ts";
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 
 /** A writer whose batches end when the test says so. */
-function heldWriter(options: { maxItems?: number; maxWriting?: number; maxWaitMs?: number } = {}) {
+function heldWriter(options: { maxItems?: number; maxWaitMs?: number } = {}) {
   const batches: Batch[] = [];
   let arrived: (() => void) | null = null;
   const group = new GroupCommit<number, string>({
@@ -26,7 +26,7 @@ function heldWriter(options: { maxItems?: number; maxWriting?: number; maxWaitMs
 }
 
 test("what arrives while a batch is written shares the next one", async () => {
-  const { group, batch, batches } = heldWriter({ maxWriting: 1 });
+  const { group, batch, batches } = heldWriter();
   const first = group.add(1);
   (await batch(0)).items.length;
   const later = [group.add(2), group.add(3), group.add(4)];
@@ -72,7 +72,7 @@ test("one item's fault does not take its neighbours with it", async () => {
 });
 
 test("a database that is away fails the whole batch once, without a try for each item", async () => {
-  const { group, batch, batches } = heldWriter({ maxWriting: 1 });
+  const { group, batch, batches } = heldWriter();
   const added = Promise.allSettled([group.add(1), group.add(2)]);
   (await batch(0)).fail(new Error("connection lost"));
   expect((await added).every(({ status }) => status === "rejected")).toBe(true);
@@ -80,7 +80,7 @@ test("a database that is away fails the whole batch once, without a try for each
 });
 
 test("when the oldest has waited too long, newcomers are refused at once instead of joining the queue", async () => {
-  const { group, batch } = heldWriter({ maxWriting: 1, maxWaitMs: -1 });
+  const { group, batch } = heldWriter({ maxWaitMs: -1 });
   const first = group.add(1);
   await batch(0);
   const second = group.add(2);
@@ -91,7 +91,7 @@ test("when the oldest has waited too long, newcomers are refused at once instead
 });
 
 test("drained waits for what is written and what still waits", async () => {
-  const { group, batch } = heldWriter({ maxWriting: 1 });
+  const { group, batch } = heldWriter();
   void group.add(1);
   await batch(0);
   void group.add(2);
