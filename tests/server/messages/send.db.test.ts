@@ -48,6 +48,18 @@ test("a message goes out once and is sent with the answer's evidence", async () 
   expect(textsAt(sandbox, desk)).toEqual(["See you at 3 pm"]);
 });
 
+test("a send that MoltFlow never answers is unknown, and is not tried again by itself", {
+  timeout: 40_000,
+}, async () => {
+  await fault({ kind: "hang", times: 1 });
+  const { id } = await send(desk);
+  await runSendJobs(desk);
+  expect(await readRow(id)).toMatchObject({ state: "unknown", cause: "timeout" });
+  await sendMessageJob.run({ workspaceId: desk.workspaceId, messageId: id, attempt: 1 });
+  expect(await runSendJobs(desk)).toEqual([]);
+  expect(textsAt(sandbox, desk)).toEqual([]);
+});
+
 test("the record of a send names who and where, not the words", async () => {
   const { id } = await send(desk, { text: "private words" });
   const entries = await systemDb()
