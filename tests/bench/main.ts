@@ -1,11 +1,19 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
-import { bundle } from "./bundle.ts";
-import { ingest } from "./ingest.ts";
-import { live } from "./live.ts";
-import { start } from "./start.ts";
+import { fileURLToPath } from "node:url";
+import { benches } from "./run-one.ts";
 import { type Measure, toTable } from "./support/report.ts";
 
-const benches: Record<string, () => Promise<Measure[]>> = { ingest, live, start, bundle };
+async function runInProcess(name: string): Promise<Measure[]> {
+  const child = fork(fileURLToPath(new URL("run-one.ts", import.meta.url)), [name]);
+  const failed = once(child, "exit").then(([code]) => {
+    throw new Error(`The bench “${name}” ended with ${code}: what it printed above says why.`);
+  });
+  const [measures] = await Promise.race([once(child, "message"), failed]);
+  failed.catch(() => undefined);
+  return measures as Measure[];
+}
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
@@ -17,10 +25,9 @@ if (unknown.length > 0) {
 }
 
 const measures: Measure[] = [];
-for (const [name, run] of Object.entries(benches)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   process.stdout.write(`${name} …\n`);
-  measures.push(...(await run()));
+  measures.push(...(await runInProcess(name)));
 }
 process.stdout.write(`\n${toTable(measures)}\n`);
 await mkdir("bench", { recursive: true });

@@ -1,0 +1,14 @@
+import { bundle } from "./bundle.ts";
+import { ingest } from "./ingest.ts";
+import { live } from "./live.ts";
+import { start } from "./start.ts";
+import type { Measure } from "./support/report.ts";
+
+export const benches: Record<string, () => Promise<Measure[]>> = { ingest, live, start, bundle };
+
+// One process a bench: each has a database of its own, and settings are read once a process.
+if (import.meta.main) {
+  const run = benches[process.argv[2] ?? ""];
+  if (!run) throw new Error(`No bench is called ${process.argv[2]}.`);
+  process.send?.(await run(), () => process.exit(0));
+}
