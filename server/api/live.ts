@@ -1,5 +1,7 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { messageOf } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
@@ -28,7 +30,12 @@ async function* liveMessages(workspaceId: string, after: number, withEvents: boo
   };
   const close = () => mailbox.close();
   signal.addEventListener("abort", close, { once: true });
-  if (withEvents) void pump().catch(close);
+  if (withEvents) {
+    void pump().catch((error: unknown) => {
+      log().warn({ workspaceId, err: messageOf(error) }, "live: a stream broke off");
+      close();
+    });
+  }
   let seen = after;
   try {
     for (let items = await mailbox.take(); items; items = await mailbox.take()) {
@@ -36,6 +43,8 @@ async function* liveMessages(workspaceId: string, after: number, withEvents: boo
       seen = batches.at(-1)?.through ?? seen;
       yield tracked(String(seen), toMessage(items, batches));
     }
+    // A stream that ends well tells the browser to stay away; one that breaks off is asked for again, from `seen`.
+    if (!signal.aborted) throw new DOMException("The stream cannot go on.", "AbortError");
   } finally {
     stopFollowing();
     done.abort();

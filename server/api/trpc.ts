@@ -7,8 +7,13 @@ import type { ApiContext } from "./context.ts";
 import { publicError, trpcCodes } from "./error-map.ts";
 
 const t = initTRPC.context<ApiContext>().create({
-  // A stream is renewed before proxies cut it; the ping keeps it open and lets the client notice a dead one.
-  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+  // The ping keeps a stream open through proxies and lets the client notice a dead one.
+  sse: {
+    ping: { enabled: true, intervalMs: 10_000 },
+    client: { reconnectAfterInactivityMs: 25_000 },
+    // Whoever lost their session or membership loses the stream within this time: each new one asks again.
+    maxDurationMs: 10 * 60_000,
+  },
   errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
     message: error.cause instanceof DomainError ? error.cause.message : shape.message,
