@@ -35,23 +35,26 @@ async function openWorkspace(browser: Browser, look: (typeof looks)[number], con
   });
   const slug = `pages-${randomBytes(4).toString("hex")}`;
   const ownerId = await signInAs(context, `${slug}@example.com`);
+  // Stands in for the workspace's MoltFlow key, which no page may ever hold.
+  let key = "mf_no_key_at_all";
   if (connected) {
-    const { sessionId } = await makeConnectedWorkspace(ownerId, "Harbour Clinic", slug);
-    await sandbox.receive(sessionId, { phone: "15550104499", name: "مها", text: "هل الموعد غدًا؟" });
+    const made = await makeConnectedWorkspace(ownerId, "Harbour Clinic", slug);
+    key = made.key;
+    await sandbox.receive(made.sessionId, { phone: "15550104499", name: "مها", text: "هل الموعد غدًا؟" });
   } else {
     const { createWorkspace } = await import("#server/workspaces/index.ts");
     await createWorkspace(ownerId, { name: "Nothing here yet", slug });
   }
-  return { context, slug, page: await context.newPage() };
+  return { context, slug, key, page: await context.newPage() };
 }
 
 for (const look of looks) {
   for (const connected of [true, false]) {
-    test(`every page, ${connected ? "full" : "empty"}, ${look.name}: accessible, inside its width, without complaints`, async ({
+    test(`every page, ${connected ? "full" : "empty"}, ${look.name}: accessible, inside its width, without the key, without complaints`, async ({
       browser,
     }) => {
       test.slow();
-      const { context, page, slug } = await openWorkspace(browser, look, connected);
+      const { context, page, slug, key } = await openWorkspace(browser, look, connected);
       const trouble = watchTrouble(page);
       for (const path of paths(slug)) {
         const response = await page.goto(path);
@@ -62,6 +65,7 @@ for (const look of looks) {
           .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
           .analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
+        expect((await page.content()).includes(key), `${path} holds the MoltFlow key`).toBe(false);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
       }
