@@ -75,7 +75,9 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      log().error({ err: messageOf(error), path: request.url?.split("?")[0] }, "request failed");
+      // Neither a query nor an inbox's token belongs in a log.
+      const path = request.url?.split("?")[0]?.replace(/^\/in\/.*/, "/in/…");
+      log().error({ err: messageOf(error), path }, "request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

@@ -82,8 +82,8 @@ const useHasNetwork = () =>
   );
 
 /**
- * Follows the workspace's one stream. `after` is the workspace's last `seq` read *before* the page's data, so that
- * nothing falls between the two.
+ * Follows the workspace's one stream from `after`, the last `seq` when the page was made. A screen that lists events
+ * reads its first page again once it listens and merges by `seq`, so that nothing falls between the two.
  */
 export function LiveProvider({
   workspace,

@@ -2,11 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { signOut } from "#app/_lib/auth/sign-out.ts";
 import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/auth/viewer.ts";
-import { livePosition } from "#app/_lib/live/position.ts";
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
-import { listMemberships } from "#server/workspaces/index.ts";
+import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { AppShell } from "./_shell/app-shell.tsx";
@@ -26,7 +25,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
   const workspace = await requireMembership(slug);
   const viewer = await requireViewer();
-  const [after, workspaces] = await Promise.all([livePosition(workspace.id), listMemberships(viewer.id)]);
+  const [after, workspaces] = await Promise.all([lastEventSeq(workspace.id), listMemberships(viewer.id)]);
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}
