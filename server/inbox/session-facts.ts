@@ -33,8 +33,13 @@ export function readFact(body: Uint8Array): Fact | null {
   return fact.safeParse(parseJson(body)).data ?? null;
 }
 
-/** When something happened by MoltFlow's clock, which can't be later than its arrival by ours. */
+/**
+ * When something happened by MoltFlow's clock, which can't be later than its arrival by ours. MoltFlow tells whole
+ * seconds: taken at its start, news would lose against what we learned earlier in the same second.
+ */
 export function happenedAt(timestamp: string | null, receivedAt: Date): Date {
   const atMs = Date.parse(timestamp ?? "");
-  return Number.isNaN(atMs) ? receivedAt : new Date(Math.min(receivedAt.getTime(), atMs));
+  if (Number.isNaN(atMs)) return receivedAt;
+  const latestMs = atMs % 1000 === 0 ? atMs + 999 : atMs;
+  return new Date(Math.min(receivedAt.getTime(), latestMs));
 }

@@ -63,7 +63,9 @@ test("while Postgres is away senders are asked to come back; afterwards all goes
   expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
   await senders.finish();
 
-  expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([202, 503]);
+  // 200 is a batch that committed although its answer was lost: the sender came again and met its copy.
+  const statuses = new Set(answers.map(({ status }) => status));
+  expect([...statuses].filter((status) => status !== 200).sort()).toEqual([202, 503]);
   const hasty = answers.filter(({ status, retryAfter }) => status === 503 && !(Number(retryAfter) > 0));
   expect(hasty, "503 without Retry-After").toEqual([]);
   expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(10_000);
