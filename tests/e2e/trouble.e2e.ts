@@ -90,7 +90,9 @@ test("a number that lost its phone says so everywhere, and an answer through it 
   await page.goto(`/w/${desk.slug}/inbox`);
   await expect(page.getByTestId("live-state").first()).toContainText("Live");
   await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Are you there?" });
+  const numberRead = page.waitForResponse((response) => response.url().includes("numbers.get"));
   await page.getByTestId("event-row").filter({ hasText: "Are you there?" }).first().click();
+  await numberRead;
   await expect(page.getByTestId("reply-input")).toBeVisible();
   await sandbox.drop(desk.sessionId);
   await expect(page.getByTestId("event-row").filter({ hasText: "Number lost" })).toBeVisible();
