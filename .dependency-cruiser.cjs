@@ -54,7 +54,7 @@ module.exports = {
       "domains-meet-through-index",
       "Import the other domain's index.ts, and export there what is meant for others.",
       { path: "^server/([^/]+)/" },
-      { path: domain, pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|jobs)\\.ts$"] },
+      { path: domain, pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|jobs|roles)\\.ts$"] },
     ),
     rule(
       "routers-belong-to-the-api",

@@ -1,8 +1,14 @@
-import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, ownWorkspaceOnly } from "./columns.ts";
+import { bigint, date, index, json, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
-/** Who changed what. Written in the change's own transaction; the tenant role may add and read, never alter. */
+export const actorKinds = ["member", "token", "automation", "operator", "system"] as const;
+
+/**
+ * Who changed, or was refused to change, what. Written in the change's own transaction; the tenant role may add and
+ * read, a trigger keeps everybody else from altering. At commit a second trigger gives each entry the next `seq` of its
+ * workspace and chains it to the entry before: `hash` covers the entry and `prevHash`.
+ */
 export const auditEntries = pgTable(
   "audit_entries",
   {
@@ -11,11 +17,54 @@ export const auditEntries = pgTable(
       .references(() => workspaces.id, { onDelete: "cascade" }),
     id: id().primaryKey(),
     at: createdAt(),
-    actorKind: text({ enum: ["member", "operator", "system"] }).notNull(),
+    actorKind: text({ enum: actorKinds }).notNull(),
+    /** The member's user id, or the token's id. */
     actorId: text(),
+    /** Where the request came from; null for what no request caused. */
+    ip: text(),
     action: text().notNull(),
+    outcome: text({ enum: ["done", "refused"] })
+      .notNull()
+      .default("done"),
     target: text(),
-    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** `json`, not `jsonb`: the hash covers the text as it was written. */
+    details: json().$type<Record<string, unknown>>().notNull().default({}),
+    /** Set at commit, together with both hashes. */
+    seq: bigint({ mode: "number" }),
+    prevHash: bytes(),
+    hash: bytes(),
   },
-  (table) => [index().on(table.workspaceId, table.id), ownWorkspaceOnly("audit_entries")],
+  (table) => [
+    uniqueIndex().on(table.workspaceId, table.seq),
+    // Filters of the page; each ends in seq for its keyset.
+    index().on(table.workspaceId, table.action, table.seq),
+    index().on(table.workspaceId, table.actorId, table.seq),
+    ownWorkspaceOnly("audit_entries"),
+  ],
+);
+
+/** The end of each workspace's chain. Written by the trigger only, whose lock on it orders the entries. */
+export const auditHeads = pgTable("audit_heads", {
+  workspaceId: uuid()
+    .primaryKey()
+    .references(() => workspaces.id, { onDelete: "cascade" }),
+  seq: bigint({ mode: "number" }).notNull(),
+  hash: bytes().notNull(),
+}).enableRLS();
+
+/** The end of the chain as it was on a day, signed; and, when retention cut the chain, where its rest begins. */
+export const auditSeals = pgTable(
+  "audit_seals",
+  {
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    day: date({ mode: "string" }).notNull(),
+    seq: bigint({ mode: "number" }).notNull(),
+    hash: bytes().notNull(),
+    signature: bytes().notNull(),
+    keyId: text().notNull(),
+    sealedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.day] }), ownWorkspaceOnly("audit_seals")],
 );

@@ -8,6 +8,7 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, instant, tenantRole } from "./columns.ts";
 
@@ -64,8 +65,18 @@ export const authSessions = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     expires: timestamp({ mode: "date", withTimezone: true }).notNull(),
     createdAt: createdAt(),
+    /** Names the session to people, who may end it; the token is never shown. */
+    id: uuid().notNull().defaultRandom(),
+    userAgent: text(),
+    /** The network that it was last seen from, not the single address. */
+    network: text(),
+    lastSeenAt: instant(),
+    /** When its second factor was shown; null while none was. */
+    secondFactorAt: instant(),
+    /** When the person last proved anew that it is them, for dangerous acts. */
+    confirmedAt: instant(),
   },
-  (table) => [index().on(table.userId)],
+  (table) => [index().on(table.userId), uniqueIndex().on(table.id)],
 ).enableRLS();
 
 /** Sign-in links that were mailed; next-auth stores their hash and deletes the row at first use. */

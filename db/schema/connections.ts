@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
+import { bytes, createdAt, id, instant, numberInSight, ownWorkspaceOnly } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
 /**
@@ -82,6 +82,7 @@ export const numbers = pgTable(
       foreignColumns: [connections.workspaceId, connections.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("numbers"),
+    numberInSight("numbers", "id"),
   ],
 );
 
@@ -119,5 +120,6 @@ export const pairings = pgTable(
       foreignColumns: [numbers.workspaceId, numbers.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("pairings"),
+    numberInSight("pairings"),
   ],
 );

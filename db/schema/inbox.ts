@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
+import { bytes, chatInSight, createdAt, id, instant, ownWorkspaceOnly, unrestrictedOnly } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -83,6 +83,7 @@ export const events = pgTable(
       foreignColumns: [inboxes.workspaceId, inboxes.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("events"),
+    chatInSight("events"),
   ],
 );
 
@@ -128,6 +129,7 @@ export const rejectedRequests = pgTable(
       foreignColumns: [inboxes.workspaceId, inboxes.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("rejected_requests"),
+    unrestrictedOnly("rejected_requests"),
   ],
 );
 

@@ -1,6 +1,6 @@
 import { foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
+import { createdAt, id, instant, messageInSight, ownWorkspaceOnly } from "./columns.ts";
 import { numbers } from "./connections.ts";
 
 /**
@@ -46,5 +46,6 @@ export const outboxMessages = pgTable(
       foreignColumns: [numbers.workspaceId, numbers.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("outbox_messages"),
+    messageInSight("outbox_messages"),
   ],
 );

@@ -1,9 +1,14 @@
 import { type Viewer, viewerFromCookies } from "#server/auth/index.ts";
+import { clientIpHeader } from "#server/http/security.ts";
+import { grantFromHeader, type TokenGrant } from "#server/tokens/index.ts";
 
-/** What every procedure knows of its request. */
+/** What every procedure knows of its request: a person with a session, or a program with a token, or nobody. */
 export type ApiContext = {
   viewer: Viewer | null;
+  grant: TokenGrant | null;
   requestId: string;
+  /** The address that the request came from; null where there is no request. */
+  ip: string | null;
   /** False when a browser says that the request comes from another site. */
   sameOrigin: boolean;
 };
@@ -11,12 +16,23 @@ export type ApiContext = {
 /** Header that `server/main.ts` sets on every request, over whatever the client sent. */
 const requestIdHeader = "x-request-id";
 
-/** Builds the context once per HTTP request, however many calls its batch has. */
-export async function createContext(headers: Headers, publicUrl: string): Promise<ApiContext> {
+/** Browsers name the page that a request comes from; a program names none. */
+function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  const isOwnSite = site === null || site === "same-origin" || site === "none";
+  return isOwnSite && (origin === null || origin === new URL(publicUrl).origin);
+}
+
+/** Builds the context once per HTTP request, however many calls its batch has. A token wins over a cookie. */
+export async function createContext(headers: Headers, publicUrl: string): Promise<ApiContext> {
+  const ip = headers.get(clientIpHeader);
+  const authorization = headers.get("authorization");
   return {
-    viewer: await viewerFromCookies(headers.get("cookie")),
+    viewer: authorization === null ? await viewerFromCookies(headers.get("cookie")) : null,
+    grant: authorization === null ? null : await grantFromHeader(authorization, ip),
     requestId: headers.get(requestIdHeader) ?? "",
-    sameOrigin: origin === null || origin === new URL(publicUrl).origin,
+    ip,
+    sameOrigin: isSameOrigin(headers, publicUrl),
   };
 }

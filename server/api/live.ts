@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { isSessionGood } from "#server/auth/index.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
-import { may } from "#server/members/index.ts";
+import { permits } from "#server/members/index.ts";
+import type { ApiContext } from "./context.ts";
+import { type Demand, type Entered, enterQuietly } from "./enter.ts";
 import { workspaceProcedure } from "./trpc.ts";
+import { withoutPhones } from "./without-phones.ts";
 
 /** New events, oldest first, and the topics whose queries a screen should read again. */
 export type LiveMessage = { events: EventSummary[]; topics: Topic[] | "all" };
@@ -15,38 +20,57 @@ export type LiveMessage = { events: EventSummary[]; topics: Topic[] | "all" };
 const input = z.object({ after: z.number().int().min(0), lastEventId: z.string().regex(/^\d+$/).nullish() });
 
 const maxWaiting = 1000;
+const liveDemand: Demand = { permission: "workspace.read", confirmed: false };
+
+type Reader = { context: ApiContext; entered: Entered; slug: string };
+
+/** Whether the reader may still have what their stream was opened with. */
+async function mayGoOn({ context, entered, slug }: Reader): Promise<boolean> {
+  const { viewer } = context;
+  if (viewer && !(await isSessionGood(viewer.sessionId))) return false;
+  const now = await enterQuietly(context, slug, liveDemand);
+  return now !== null && isDeepStrictEqual(rightsOf(now), rightsOf(entered));
+}
+
+const rightsOf = ({ workspace: { role, hidePhones }, sight }: Entered) => ({ role, hidePhones, sight });
 
 /** Merges events and nudges; the id of each message is the last `seq` that the browser has. */
-async function* liveMessages(workspaceId: string, after: number, withEvents: boolean, signal: AbortSignal) {
+async function* liveMessages(reader: Reader, after: number, signal: AbortSignal) {
+  const { workspace, sight, authorId } = reader.entered;
   const mailbox = new Mailbox<FeedBatch | Topic | null>(maxWaiting);
   // Ends the feed also when the reader leaves without aborting the request.
   const done = new AbortController();
-  const stopFollowing = follow(workspaceId, (topic) => {
-    if (topic !== "events") mailbox.push(topic);
-  });
+  const close = () => mailbox.close();
+  const breakOff = (error: unknown) => {
+    log().warn({ workspaceId: workspace.id, err: messageOf(error) }, "live: a stream broke off");
+    close();
+  };
+  // `null` is the sweep, which finds what a lost nudge would have said.
+  const hear = (topic: Topic | null) => {
+    if (topic === "access" || topic === null) {
+      mayGoOn(reader).then((may) => may || close(), breakOff);
+    }
+    if (topic !== "events" && topic !== "access") mailbox.push(topic);
+  };
+  const stopFollowing = [follow(workspace.id, hear), authorId === null ? null : follow(authorId, hear)];
   const pump = async () => {
-    for await (const batch of followEvents(workspaceId, after, done.signal)) mailbox.push(batch);
+    for await (const batch of followEvents(sight, after, done.signal)) mailbox.push(batch);
     mailbox.close();
   };
-  const close = () => mailbox.close();
   signal.addEventListener("abort", close, { once: true });
-  if (withEvents) {
-    void pump().catch((error: unknown) => {
-      log().warn({ workspaceId, err: messageOf(error) }, "live: a stream broke off");
-      close();
-    });
-  }
+  if (permits(workspace, "inbox.read")) void pump().catch(breakOff);
   let seen = after;
   try {
     for (let items = await mailbox.take(); items; items = await mailbox.take()) {
       const batches = items.filter((item) => typeof item === "object" && item !== null);
       seen = batches.at(-1)?.through ?? seen;
-      yield tracked(String(seen), toMessage(items, batches));
+      const message = toMessage(items, batches);
+      yield tracked(String(seen), workspace.hidePhones ? withoutPhones(workspace.id, message) : message);
     }
     // A stream that ends well tells the browser to stay away; one that breaks off is asked for again, from `seen`.
     if (!signal.aborted) throw new DOMException("The stream cannot go on.", "AbortError");
   } finally {
-    stopFollowing();
+    for (const stop of stopFollowing) stop?.();
     done.abort();
   }
 }
@@ -59,14 +83,16 @@ function toMessage(items: (FeedBatch | Topic | null)[], batches: FeedBatch[]): L
   };
 }
 
-/** The one stream of a browser tab: everything that changes in a workspace, resumable without gap. */
-export const live = workspaceProcedure("workspace.read")
+/**
+ * The one stream of a browser tab: everything that changes in a workspace, as far as the reader may see it, resumable
+ * without gap. It breaks off as soon as their rights change or their session ends; the browser asks anew.
+ */
+export const live = workspaceProcedure(liveDemand.permission)
   .input(input)
-  .subscription(({ ctx, input: { after, lastEventId }, signal }) =>
+  .subscription(({ ctx, input: { after, lastEventId, workspace: slug }, signal }) =>
     liveMessages(
-      ctx.workspace.id,
+      { context: ctx, entered: ctx, slug },
       Math.max(after, Number(lastEventId ?? 0)),
-      may(ctx.workspace.role, "inbox.read"),
       signal ?? new AbortController().signal,
     ),
   );

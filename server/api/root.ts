@@ -1,7 +1,15 @@
+import { accountRouter } from "#server/account/router.ts";
+import { auditRouter } from "#server/audit/router.ts";
+import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
+import { dataRouter } from "#server/data/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
+import { invitationsRouter } from "#server/invitations/router.ts";
+import { membersRouter } from "#server/members/router.ts";
 import { messagesRouter } from "#server/messages/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
+import { tokensRouter } from "#server/tokens/router.ts";
+import { wallsRouter } from "#server/walls/router.ts";
 import { workspacesRouter } from "#server/workspaces/router.ts";
 import { live } from "./live.ts";
 import { createCallerFactory, router } from "./trpc.ts";
@@ -14,6 +22,14 @@ export const appRouter = router({
   inbox: inboxRouter,
   inboxes: inboxesRouter,
   messages: messagesRouter,
+  chats: chatsRouter,
+  members: membersRouter,
+  invitations: invitationsRouter,
+  tokens: tokensRouter,
+  audit: auditRouter,
+  data: dataRouter,
+  walls: wallsRouter,
+  account: accountRouter,
   live,
 });
 

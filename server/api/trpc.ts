@@ -1,30 +1,35 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { DomainError, notFound } from "#server/core/errors.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
-import { may, type Permission, rolesThatMay } from "#server/members/index.ts";
-import { findMembership, workspaceInput } from "#server/workspaces/index.ts";
+import type { Permission } from "#server/members/index.ts";
+import { workspaceInput } from "#server/workspaces/index.ts";
 import type { ApiContext } from "./context.ts";
+import { type Demand, enter } from "./enter.ts";
 import { publicError, trpcCodes } from "./error-map.ts";
+import { withoutPhones } from "./without-phones.ts";
 
-const t = initTRPC.context<ApiContext>().create({
-  // The ping keeps a stream open through proxies and lets the client notice a dead one.
-  sse: {
-    ping: { enabled: true, intervalMs: 10_000 },
-    client: { reconnectAfterInactivityMs: 25_000 },
-    // Whoever lost their session or membership loses the stream within this time: each new one asks again.
-    maxDurationMs: 10 * 60_000,
-  },
-  errorFormatter: ({ shape, error, ctx }) => ({
-    ...shape,
-    message: error.cause instanceof DomainError ? error.cause.message : shape.message,
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      ...publicError(error.cause ?? error, ctx?.requestId ?? ""),
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<Demand>()
+  .create({
+    // The ping keeps a stream open through proxies and lets the client notice a dead one.
+    sse: {
+      ping: { enabled: true, intervalMs: 10_000 },
+      client: { reconnectAfterInactivityMs: 25_000 },
+      // A stream ends as soon as its reader may not have it any more (`live.ts`); this is the net under it.
+      maxDurationMs: 10 * 60_000,
     },
-  }),
-});
+    errorFormatter: ({ shape, error, ctx }) => ({
+      ...shape,
+      message: error.cause instanceof DomainError ? error.cause.message : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        ...publicError(error.cause ?? error, ctx?.requestId ?? ""),
+      },
+    }),
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -58,7 +63,7 @@ const checkOrigin = t.middleware(({ next, type, ctx }) => {
 
 const base = t.procedure.use(mapErrors).use(checkOrigin);
 
-/** A procedure for people who are signed in; has no workspace. */
+/** A procedure for people who are signed in; has no workspace. Programs with a token may not call it. */
 export const signedIn = base.use(({ next, ctx }) => {
   const { viewer } = ctx;
   if (!viewer) {
@@ -68,20 +73,17 @@ export const signedIn = base.use(({ next, ctx }) => {
 });
 
 /**
- * A procedure inside a workspace, for roles with `permission`. The slug comes from the page's address; a stranger gets
- * the same `not_found` as for a workspace that does not exist. Gives `ctx.workspace` (with the viewer's role).
+ * A procedure inside a workspace, for whoever has `permission` there; `confirmed` for dangerous acts. The slug comes
+ * from the page's address. Gives `ctx.workspace` (with role and restrictions), `ctx.actor`, `ctx.sight` and
+ * `ctx.authorId`.
  */
-export const workspaceProcedure = (permission: Permission) =>
-  signedIn.input(workspaceInput).use(async ({ next, ctx, input }) => {
-    const workspace = await findMembership(ctx.viewer.id, input.workspace);
-    if (!workspace) throw notFound("workspace");
-    if (!may(workspace.role, permission)) {
-      throw new DomainError(
-        "forbidden",
-        "role.insufficient",
-        `Your role (${workspace.role}) does not allow this. Ask one of: ${rolesThatMay(permission).join(", ")}.`,
-        { params: { role: workspace.role, roles: rolesThatMay(permission).join(", ") } },
-      );
-    }
-    return next({ ctx: { workspace } });
-  });
+export const workspaceProcedure = (permission: Permission, { confirmed = false } = {}) =>
+  base
+    .meta({ permission, confirmed })
+    .input(workspaceInput)
+    .use(async ({ next, ctx, input }) => {
+      const entered = await enter(ctx, input.workspace, { permission, confirmed });
+      const result = await next({ ctx: entered });
+      if (!result.ok || !entered.workspace.hidePhones) return result;
+      return { ...result, data: withoutPhones(entered.workspace.id, result.data) };
+    });

@@ -1,5 +1,6 @@
 import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { permits } from "#server/members/index.ts";
 import { chooseNumbers } from "./choose-numbers.ts";
 import { connect } from "./connect.ts";
 import { disconnect } from "./disconnect.ts";
@@ -8,25 +9,26 @@ import { chooseNumbersSchema, connectSchema } from "./schemas.ts";
 import { testConnection } from "./test-connection.ts";
 import { type ConnectionOptions, sandboxUrl } from "./view.ts";
 
+/** Replaces or forgets the key. */
+const handleKey = workspaceProcedure("connection.manage", { confirmed: true });
+
 export const connectionRouter = router({
   get: workspaceProcedure("connection.read").query(({ ctx }) =>
-    inTenant(ctx.workspace.id, (tx) => readConnection(tx, ctx.workspace.id)),
+    inTenant(ctx.sight, (tx) =>
+      readConnection(tx, ctx.sight, permits(ctx.workspace, "connection.manage") ? "all" : "in_sight"),
+    ),
   ),
   options: workspaceProcedure("connection.read").query(
     (): ConnectionOptions => ({ sandboxUrl: sandboxUrl() }),
   ),
-  connect: workspaceProcedure("connection.manage")
+  connect: handleKey
     .input(connectSchema)
-    .mutation(({ ctx, input }) => connect(ctx.workspace, input, { kind: "member", userId: ctx.viewer.id })),
+    .mutation(({ ctx, input }) => connect(ctx.workspace, input, ctx.actor)),
   chooseNumbers: workspaceProcedure("connection.manage")
     .input(chooseNumbersSchema)
-    .mutation(({ ctx, input }) =>
-      chooseNumbers(ctx.workspace.id, input.sessionIds, { kind: "member", userId: ctx.viewer.id }),
-    ),
+    .mutation(({ ctx, input }) => chooseNumbers(ctx.workspace.id, input.sessionIds, ctx.actor)),
   test: workspaceProcedure("connection.manage").mutation(({ ctx }) =>
-    testConnection(ctx.workspace.id, { kind: "member", userId: ctx.viewer.id }),
+    testConnection(ctx.workspace.id, ctx.actor),
   ),
-  disconnect: workspaceProcedure("connection.manage").mutation(({ ctx }) =>
-    disconnect(ctx.workspace.id, { kind: "member", userId: ctx.viewer.id }),
-  ),
+  disconnect: handleKey.mutation(({ ctx }) => disconnect(ctx.workspace.id, ctx.actor)),
 });

@@ -1,15 +1,16 @@
-import { and, asc, eq, gt, max } from "drizzle-orm";
+import { and, asc, eq, gt, lte } from "drizzle-orm";
 import { events } from "#db/schema/index.ts";
-import { inTenant } from "#db/tenant.ts";
+import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
+import { lastEventSeq } from "#server/workspaces/index.ts";
 import { type EventSummary, toSummary } from "./view.ts";
-import { isVisible, readVisibility } from "./visibility.ts";
+import { readVisibility, visibleEvents } from "./visibility.ts";
 
-/** Events up to and including `through`; those that the workspace may not see are left out. */
+/** Events up to and including `through`; those that the reader may not see are left out. */
 export type FeedBatch = { events: EventSummary[]; through: number };
 
 const pageSize = 200;
@@ -18,34 +19,31 @@ const paceMs = 25;
 /** A viewer this far behind is cut off; it comes back with its last `seq` and reads what it missed. */
 const maxQueuedBatches = 400;
 
-async function readAfter(workspaceId: string, after: number): Promise<FeedBatch & { more: boolean }> {
-  return inTenant(workspaceId, async (tx) => {
-    const visibility = await readVisibility(tx, workspaceId);
+async function readAfter(place: Place, after: number): Promise<FeedBatch & { more: boolean }> {
+  const { workspaceId } = sightIn(place);
+  // Before the rows, and past what this reader may not see: numbers become visible in order and without gaps.
+  const last = await lastEventSeq(workspaceId);
+  if (last <= after) return { events: [], through: after, more: false };
+  return inTenant(place, async (tx) => {
     const rows = await tx
       .select()
       .from(events)
-      .where(and(eq(events.workspaceId, workspaceId), gt(events.seq, after)))
+      .where(
+        and(
+          eq(events.workspaceId, workspaceId),
+          gt(events.seq, after),
+          lte(events.seq, last),
+          visibleEvents(await readVisibility(tx, place)),
+        ),
+      )
       .orderBy(asc(events.seq))
       .limit(pageSize);
-    return {
-      events: rows.filter((row) => isVisible(visibility, row)).map(toSummary),
-      through: rows.at(-1)?.seq ?? after,
-      more: rows.length === pageSize,
-    };
+    const more = rows.length === pageSize;
+    return { events: rows.map(toSummary), through: more ? (rows.at(-1)?.seq ?? last) : last, more };
   });
 }
 
-async function lastSeq(workspaceId: string): Promise<number> {
-  const [row] = await inTenant(workspaceId, (tx) =>
-    tx
-      .select({ last: max(events.seq) })
-      .from(events)
-      .where(eq(events.workspaceId, workspaceId)),
-  );
-  return row?.last ?? 0;
-}
-
-/** Reads a workspace's new events once for all of its viewers in this process. */
+/** Reads a workspace's new events once for all of its viewers in this process who may see the same of it. */
 class Tail {
   readonly ready: Promise<void>;
   private readonly viewers = new Set<Mailbox<FeedBatch>>();
@@ -53,15 +51,16 @@ class Tail {
   private reading = false;
   private again = false;
   private readonly stopFollowing: () => void;
-  private readonly workspaceId: string;
+  private readonly place: Place;
 
-  constructor(workspaceId: string) {
-    this.workspaceId = workspaceId;
+  constructor(place: Place) {
+    this.place = place;
+    const { workspaceId } = sightIn(place);
     // Follow first: what commits after the position was read then nudges.
     this.stopFollowing = follow(workspaceId, (topic: Topic | null) => {
       if (topic === null || topic === "events") void this.read();
     });
-    this.ready = lastSeq(workspaceId).then((seq) => {
+    this.ready = lastEventSeq(workspaceId).then((seq) => {
       this.position = seq;
     });
   }
@@ -95,14 +94,17 @@ class Tail {
       }
     } catch (error) {
       // The next nudge or sweep tries again from the same position, so nothing is skipped.
-      log().warn({ workspaceId: this.workspaceId, err: messageOf(error) }, "live: events could not be read");
+      log().warn(
+        { workspaceId: sightIn(this.place).workspaceId, err: messageOf(error) },
+        "live: events could not be read",
+      );
     } finally {
       this.reading = false;
     }
   }
 
   private async readOnce(): Promise<void> {
-    const { more, ...batch } = await readAfter(this.workspaceId, this.position);
+    const { more, ...batch } = await readAfter(this.place, this.position);
     if (batch.through === this.position) return;
     this.position = batch.through;
     this.again ||= more;
@@ -112,9 +114,11 @@ class Tail {
 
 const tails = () => singleton("inbox.tails", () => new Map<string, Tail>());
 
-function tailOf(workspaceId: string): Tail {
-  const tail = tails().get(workspaceId) ?? new Tail(workspaceId);
-  tails().set(workspaceId, tail);
+const tailKey = (place: Place) => JSON.stringify(sightIn(place));
+
+function tailOf(place: Place): Tail {
+  const tail = tails().get(tailKey(place)) ?? new Tail(place);
+  tails().set(tailKey(place), tail);
   return tail;
 }
 
@@ -123,11 +127,11 @@ function tailOf(workspaceId: string): Tail {
  * too far behind. `through` is what to resume from.
  */
 export async function* followEvents(
-  workspaceId: string,
+  place: Place,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<FeedBatch> {
-  const tail = tailOf(workspaceId);
+  const tail = tailOf(place);
   const viewer = new Mailbox<FeedBatch>(maxQueuedBatches);
   const leave = () => viewer.close();
   signal.addEventListener("abort", leave, { once: true });
@@ -137,7 +141,7 @@ export async function* followEvents(
     await tail.ready;
     let seen = after;
     for (let more = true; more && !signal.aborted; ) {
-      const page = await readAfter(workspaceId, seen);
+      const page = await readAfter(place, seen);
       more = page.more;
       seen = page.through;
       if (page.events.length > 0) yield { events: page.events, through: seen };
@@ -149,6 +153,6 @@ export async function* followEvents(
     }
   } finally {
     signal.removeEventListener("abort", leave);
-    if (tail.detach(viewer) && tails().get(workspaceId) === tail) tails().delete(workspaceId);
+    if (tail.detach(viewer) && tails().get(tailKey(place)) === tail) tails().delete(tailKey(place));
   }
 }

@@ -10,5 +10,6 @@ export {
   prepareInbox,
 } from "./create-inbox.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
+export { findVisibleEvent } from "./find-event.ts";
 export type { EventSummary } from "./view.ts";
-export { readVisibility, visibleEvents } from "./visibility.ts";
+export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";

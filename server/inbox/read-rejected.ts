@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { inboxes, rejectedRequests } from "#db/schema/index.ts";
-import { inTenant } from "#db/tenant.ts";
+import { inTenant, isWhole, type Place, sightIn } from "#db/tenant.ts";
 import { toTextOrBase64 } from "./body-view.ts";
 import { readEnvelope } from "./envelope.ts";
 import { maxRejectedKept } from "./rejected.ts";
@@ -19,13 +19,18 @@ function mayShowBody({ allowedSessions, connectedInboxes }: Visibility, row: Rej
   return sessionId !== null && allowedSessions.has(sessionId);
 }
 
-/** Requests that the inboxes, or one of them, refused for their signature; the newest hundred. */
-export function listRejected(
-  workspaceId: string,
+/**
+ * Requests that the inboxes, or one of them, refused for their signature; the newest hundred. Whose number they are of
+ * is only claimed, so a restricted member sees none.
+ */
+export async function listRejected(
+  place: Place,
   { inboxId }: { inboxId?: string | undefined },
 ): Promise<RejectedView[]> {
-  return inTenant(workspaceId, async (tx) => {
-    const visibility = await readVisibility(tx, workspaceId);
+  if (!isWhole(place)) return [];
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => {
+    const visibility = await readVisibility(tx, place);
     const rows = await tx
       .select({ rejected: rejectedRequests, inboxName: inboxes.name })
       .from(rejectedRequests)

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, lt, max, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { events, inboxes, numbers } from "#db/schema/index.ts";
-import { inTenant } from "#db/tenant.ts";
+import { inTenant, type Place, sightIn } from "#db/tenant.ts";
+import { findAssignee } from "#server/chats/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { listAnswersIn } from "#server/messages/index.ts";
 import { toBodyView } from "./body-view.ts";
@@ -15,7 +16,7 @@ import type {
   ListEventsInput,
 } from "./schemas.ts";
 import { toSummary } from "./view.ts";
-import { readVisibility, visibleEvents } from "./visibility.ts";
+import { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";
 
 /** Larger bodies are listed without a preview: a page of them must not pull megabytes out of the database. */
 const previewedBytes = 64 * 1024;
@@ -52,14 +53,12 @@ async function readLatestSeq(tx: Queryable, workspaceId: string): Promise<number
 }
 
 /** One page of visible events, newest first. */
-export function listEvents(
-  workspaceId: string,
-  { before, limit, ...filter }: ListEventsInput,
-): Promise<EventPage> {
-  return inTenant(workspaceId, async (tx) => {
+export function listEvents(place: Place, { before, limit, ...filter }: ListEventsInput): Promise<EventPage> {
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => {
     // First: an event that commits while the rows are read is then on the page, on the live stream, or on both.
     const latestSeq = await readLatestSeq(tx, workspaceId);
-    const visibility = await readVisibility(tx, workspaceId);
+    const visibility = await readVisibility(tx, place);
     const rows = await tx
       .select(summaryColumns)
       .from(events)
@@ -82,10 +81,11 @@ export function listEvents(
   });
 }
 
-/** @throws DomainError `event.not_found`, also for events of numbers outside the allowlist */
-export function getEvent(workspaceId: string, eventId: string): Promise<EventDetail> {
-  return inTenant(workspaceId, async (tx) => {
-    const visibility = await readVisibility(tx, workspaceId);
+/** @throws DomainError `event.not_found`, also for events out of sight and of numbers outside the allowlist */
+export function getEvent(place: Place, eventId: string): Promise<EventDetail> {
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => {
+    const visibility = await readVisibility(tx, place);
     const [row] = await tx
       .select()
       .from(events)
@@ -96,24 +96,27 @@ export function getEvent(workspaceId: string, eventId: string): Promise<EventDet
       ...toBodyView(row.body),
       headers: row.headers,
       sha256: row.sha256.toString("hex"),
-      number: row.sessionId === null ? null : await findNumber(tx, workspaceId, row.sessionId),
-      answers: await listAnswersIn(tx, workspaceId, eventId),
+      number: row.sessionId === null ? null : await findNumber(tx, place, row.sessionId),
+      answers: await listAnswersIn(tx, place, eventId),
+      assignee: await assigneeOf(tx, place, row),
     };
   });
 }
 
-async function findNumber(
+async function assigneeOf(
   tx: Queryable,
-  workspaceId: string,
-  sessionId: string,
-): Promise<EventDetail["number"]> {
+  place: Place,
+  { sessionId, chatId }: { sessionId: string | null; chatId: string | null },
+): Promise<EventDetail["assignee"]> {
+  return sessionId === null || chatId === null ? null : findAssignee(tx, place, { sessionId, chatId });
+}
+
+async function findNumber(tx: Queryable, place: Place, sessionId: string): Promise<EventDetail["number"]> {
   const { id, name, phoneNumber, status } = numbers;
   const [number] = await tx
     .select({ id, sessionId: numbers.sessionId, name, phoneNumber, status })
     .from(numbers)
-    .where(
-      and(eq(numbers.workspaceId, workspaceId), eq(numbers.sessionId, sessionId), eq(numbers.allowed, true)),
-    );
+    .where(and(numbersInSight(place), eq(numbers.sessionId, sessionId)));
   return number ?? null;
 }
 
@@ -121,8 +124,9 @@ async function findNumber(
  * The names that occur in visible events. Walks the index from name to name, so it costs a few steps a name rather
  * than a look at every event.
  */
-async function listEventNames(tx: Queryable, workspaceId: string): Promise<string[]> {
-  const visible = visibleEvents(await readVisibility(tx, workspaceId)) ?? sql`true`;
+async function listEventNames(tx: Queryable, place: Place): Promise<string[]> {
+  const { workspaceId } = sightIn(place);
+  const visible = visibleEvents(await readVisibility(tx, place)) ?? sql`true`;
   const rows = await tx.execute<{ name: string }>(sql`
     with recursive names as (
       (select event as name from events where workspace_id = ${workspaceId} and event is not null
@@ -138,13 +142,14 @@ async function listEventNames(tx: Queryable, workspaceId: string): Promise<strin
 }
 
 /** What the live page can be filtered by. */
-export function listFilters(workspaceId: string): Promise<EventFilters> {
-  return inTenant(workspaceId, async (tx) => ({
-    events: await listEventNames(tx, workspaceId),
+export function listFilters(place: Place): Promise<EventFilters> {
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => ({
+    events: await listEventNames(tx, place),
     numbers: await tx
       .select({ sessionId: numbers.sessionId, name: numbers.name })
       .from(numbers)
-      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.allowed, true)))
+      .where(numbersInSight(place))
       .orderBy(asc(numbers.name), asc(numbers.id)),
     inboxes: await tx
       .select({ id: inboxes.id, name: inboxes.name })

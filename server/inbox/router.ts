@@ -1,5 +1,4 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import type { Actor } from "#server/audit/index.ts";
 import { createInbox } from "./create-inbox.ts";
 import { listRejected } from "./read-rejected.ts";
 import { getEvent, listEvents, listFilters, listInboxes } from "./reads.ts";
@@ -16,14 +15,15 @@ import {
 
 const read = workspaceProcedure("inbox.read");
 const manage = workspaceProcedure("inbox.manage");
-const member = (viewer: { id: string }): Actor => ({ kind: "member", userId: viewer.id });
+/** Shows or replaces a key. */
+const handleKeys = workspaceProcedure("inbox.manage", { confirmed: true });
 
 /** What arrived. */
 export const inboxRouter = router({
-  events: read.input(listEventsSchema).query(({ ctx, input }) => listEvents(ctx.workspace.id, input)),
-  event: read.input(eventIdSchema).query(({ ctx, input }) => getEvent(ctx.workspace.id, input.id)),
-  filters: read.query(({ ctx }) => listFilters(ctx.workspace.id)),
-  rejected: read.input(rejectedSchema).query(({ ctx, input }) => listRejected(ctx.workspace.id, input)),
+  events: read.input(listEventsSchema).query(({ ctx, input }) => listEvents(ctx.sight, input)),
+  event: read.input(eventIdSchema).query(({ ctx, input }) => getEvent(ctx.sight, input.id)),
+  filters: read.query(({ ctx }) => listFilters(ctx.sight)),
+  rejected: read.input(rejectedSchema).query(({ ctx, input }) => listRejected(ctx.sight, input)),
 });
 
 /** The addresses that it arrives at. */
@@ -32,15 +32,15 @@ export const inboxesRouter = router({
   create: manage
     .input(createInboxSchema)
     .mutation(({ ctx, input: { name, unsigned } }) =>
-      createInbox(ctx.workspace.id, { name, ...(unsigned && { secret: null }) }, member(ctx.viewer)),
+      createInbox(ctx.workspace.id, { name, ...(unsigned && { secret: null }) }, ctx.actor),
     ),
-  showUrl: manage
+  showUrl: handleKeys
     .input(inboxIdSchema)
-    .mutation(({ ctx, input }) => showUrl(ctx.workspace.id, input.inboxId, member(ctx.viewer))),
-  rotateSecret: manage
+    .mutation(({ ctx, input }) => showUrl(ctx.workspace.id, input.inboxId, ctx.actor)),
+  rotateSecret: handleKeys
     .input(rotateSecretSchema)
-    .mutation(({ ctx, input }) => rotateSecret(ctx.workspace.id, input, member(ctx.viewer))),
-  replaceUrl: manage
+    .mutation(({ ctx, input }) => rotateSecret(ctx.workspace.id, input, ctx.actor)),
+  replaceUrl: handleKeys
     .input(inboxIdSchema)
-    .mutation(({ ctx, input }) => replaceUrl(ctx.workspace.id, input.inboxId, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => replaceUrl(ctx.workspace.id, input.inboxId, ctx.actor)),
 });

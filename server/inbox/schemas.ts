@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { rejectedRequests, verdicts } from "#db/schema/inbox.ts";
+import type { Assignee } from "#server/chats/schemas.ts";
 import type { OutboxView } from "#server/messages/schemas.ts";
 import type { EventSummary } from "./view.ts";
 
@@ -58,6 +59,8 @@ export type EventDetail = EventSummary &
       status: string;
     } | null;
     answers: OutboxView[];
+    /** Who takes care of its chat. */
+    assignee: Assignee | null;
   };
 
 export type EventFilters = {

@@ -1,20 +1,35 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, or, type SQL } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { events, inboxes, numbers } from "#db/schema/index.ts";
+import { chatAssignments, events, inboxes, numbers } from "#db/schema/index.ts";
+import { isWhole, type Place, sightIn } from "#db/tenant.ts";
 
 /**
- * Which events a workspace may see. A MoltFlow key hears every number of its tenant, so what arrives through a
- * connection is shown only for allowed numbers; an inbox that was made by hand shows all that it receives.
+ * Which events somebody may see. A MoltFlow key hears every number of its tenant, so what arrives through a connection
+ * is shown only for allowed numbers; an inbox that was made by hand shows all that it receives. A restricted member
+ * sees only events of their own numbers or chats, whichever inbox they came by.
  */
-export type Visibility = { allowedSessions: ReadonlySet<string>; connectedInboxes: ReadonlySet<string> };
+export type Visibility = {
+  allowedSessions: ReadonlySet<string>;
+  connectedInboxes: ReadonlySet<string>;
+  /** Null for whoever sees the whole workspace. */
+  restricted: { assignedTo: string | null } | null;
+};
 
-/** Reads the workspace's allowlist and its connections' inboxes. */
-export async function readVisibility(tx: Queryable, workspaceId: string): Promise<Visibility> {
+/** The numbers that are there for somebody: allowed in the workspace, and within their sight. */
+export function numbersInSight(place: Place): SQL | undefined {
+  const { workspaceId, onlyNumbers } = sightIn(place);
+  return and(
+    eq(numbers.workspaceId, workspaceId),
+    eq(numbers.allowed, true),
+    onlyNumbers === null ? undefined : inArray(numbers.id, [...onlyNumbers]),
+  );
+}
+
+/** Reads the allowlist, as far as somebody may see it, and the connections' inboxes. */
+export async function readVisibility(tx: Queryable, place: Place): Promise<Visibility> {
+  const { workspaceId, assignedTo } = sightIn(place);
   const [allowed, connected] = await Promise.all([
-    tx
-      .select({ sessionId: numbers.sessionId })
-      .from(numbers)
-      .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.allowed, true))),
+    tx.select({ sessionId: numbers.sessionId }).from(numbers).where(numbersInSight(place)),
     tx
       .select({ id: inboxes.id })
       .from(inboxes)
@@ -23,25 +38,25 @@ export async function readVisibility(tx: Queryable, workspaceId: string): Promis
   return {
     allowedSessions: new Set(allowed.map(({ sessionId }) => sessionId)),
     connectedInboxes: new Set(connected.map(({ id }) => id)),
+    restricted: isWhole(place) ? null : { assignedTo },
   };
 }
 
-/** Whether one event may be shown. */
-export function isVisible(
-  { allowedSessions, connectedInboxes }: Visibility,
-  event: { sessionId: string | null; inboxId: string },
-): boolean {
-  if (event.sessionId === null || allowedSessions.has(event.sessionId)) return true;
-  return !connectedInboxes.has(event.inboxId);
+/** As a condition of a query over `events`. */
+export function visibleEvents({
+  allowedSessions,
+  connectedInboxes,
+  restricted,
+}: Visibility): SQL | undefined {
+  // drizzle turns an empty list into `false`.
+  const ofAllowed = inArray(events.sessionId, [...allowedSessions]);
+  if (restricted)
+    return and(ofAllowed, restricted.assignedTo ? isAssigned(restricted.assignedTo) : undefined);
+  if (connectedInboxes.size === 0) return undefined;
+  return or(isNull(events.sessionId), ofAllowed, notInArray(events.inboxId, [...connectedInboxes]));
 }
 
-/** The same rule for a query over `events`. */
-export function visibleEvents({ allowedSessions, connectedInboxes }: Visibility): SQL | undefined {
-  if (connectedInboxes.size === 0) return undefined;
-  return or(
-    isNull(events.sessionId),
-    // drizzle turns an empty list into `false`.
-    inArray(events.sessionId, [...allowedSessions]),
-    notInArray(events.inboxId, [...connectedInboxes]),
-  );
-}
+const isAssigned = (userId: string) =>
+  sql`exists (select 1 from ${chatAssignments} where ${chatAssignments.workspaceId} = ${events.workspaceId}
+    and ${chatAssignments.sessionId} = ${events.sessionId} and ${chatAssignments.chatId} = ${events.chatId}
+    and ${chatAssignments.userId} = ${userId})`;

@@ -5,7 +5,20 @@ import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
 
 /** What a screen may have to read again. */
-export type Topic = "events" | "numbers" | "connection" | "outbox" | "inboxes";
+export type Topic =
+  | "events"
+  | "numbers"
+  | "connection"
+  | "outbox"
+  | "inboxes"
+  | "chats"
+  | "members"
+  | "workspace"
+  | "tokens"
+  | "audit"
+  | "data"
+  /** Somebody's rights changed: everybody's stream asks again whether it may go on. */
+  | "access";
 
 /** Told about a topic of its workspace, or about none: then something may have been missed, so look at all. */
 export type LiveListener = (topic: Topic | null) => void;

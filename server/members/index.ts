@@ -1,1 +1,16 @@
-export { may, type Permission, type Role, rolesThatMay } from "./roles.ts";
+export {
+  isRestrictable,
+  may,
+  mayAssign,
+  type Permission,
+  permissions,
+  permits,
+  type Resource,
+  type Restrictions,
+  type Role,
+  rolesThatMay,
+  roleTable,
+  type TokenScope,
+  tokenScopes,
+  unrestricted,
+} from "./roles.ts";

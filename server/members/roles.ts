@@ -2,24 +2,100 @@ import type { roles } from "#db/schema/workspaces.ts";
 
 export type Role = (typeof roles)[number];
 
-/** Every act that is not open to all members, and the roles that may do it. */
-const allowed = {
-  "workspace.read": ["owner", "admin", "agent", "viewer", "billing"],
-  "connection.read": ["owner", "admin", "agent", "viewer"],
-  "connection.manage": ["owner", "admin"],
-  "numbers.read": ["owner", "admin", "agent", "viewer"],
-  "numbers.manage": ["owner", "admin"],
-  "inbox.read": ["owner", "admin", "agent", "viewer"],
-  "inbox.manage": ["owner", "admin"],
-  "messages.send": ["owner", "admin", "agent"],
-} as const satisfies Record<string, readonly Role[]>;
+const everyone = ["owner", "admin", "agent", "viewer", "billing"] as const;
+const team = ["owner", "admin", "agent", "viewer"] as const;
+const writers = ["owner", "admin", "agent"] as const;
+const managers = ["owner", "admin"] as const;
+const owners = ["owner"] as const;
 
-export type Permission = keyof typeof allowed;
+/**
+ * Who may do what: resource × action × roles. Procedures, pages, the palette, the page Settings → Roles and the walls'
+ * test all read this table, and there is no other.
+ */
+export const roleTable = {
+  workspace: { read: everyone, update: managers, delete: owners, transfer: owners },
+  members: { read: team, manage: managers },
+  security: { manage: managers },
+  connection: { read: team, manage: managers },
+  numbers: { read: team, manage: managers },
+  inbox: { read: team, manage: managers, export: team },
+  messages: { send: writers },
+  chats: { assign: writers },
+  tokens: { own: team, manage: managers },
+  audit: { read: managers, export: managers },
+  data: { read: managers, export: managers, erase: managers, retention: owners },
+  walls: { test: managers },
+} as const satisfies Record<string, Record<string, readonly Role[]>>;
 
-/** Whether a role may do something. Procedures, pages and tests all ask here. */
-export function may(role: Role, permission: Permission): boolean {
-  return (allowed[permission] as readonly Role[]).includes(role);
-}
+export type Resource = keyof typeof roleTable;
+
+/** `resource.action`, for every cell of the table. */
+export type Permission = {
+  [R in Resource]: `${R}.${Extract<keyof (typeof roleTable)[R], string>}`;
+}[Resource];
+
+const table = new Map<Permission, readonly Role[]>(
+  Object.entries(roleTable).flatMap(([resource, actions]) =>
+    Object.entries(actions).map(([action, may]) => [`${resource}.${action}` as Permission, may] as const),
+  ),
+);
+
+export const permissions: readonly Permission[] = [...table.keys()];
 
 /** The roles that may do something, for messages that say who can help. */
-export const rolesThatMay = (permission: Permission): readonly Role[] => allowed[permission];
+export const rolesThatMay = (permission: Permission): readonly Role[] => table.get(permission) ?? [];
+
+/** Whether a role may do something. */
+export const may = (role: Role, permission: Permission): boolean => rolesThatMay(permission).includes(role);
+
+/** What a member may see and do less than their role. */
+export type Restrictions = {
+  /** Ids of the only numbers that they see; null means all. */
+  onlyNumbers: string[] | null;
+  /** Only chats that are assigned to them. */
+  assignedOnly: boolean;
+  hidePhones: boolean;
+  noExport: boolean;
+};
+
+export const unrestricted: Restrictions = {
+  onlyNumbers: null,
+  assignedOnly: false,
+  hidePhones: false,
+  noExport: false,
+};
+
+/** Roles that can be restricted; whoever manages members could lift their own restriction. */
+export const isRestrictable = (role: Role): boolean => role === "agent" || role === "viewer";
+
+/** Ways for data to leave in bulk; a token reads whatever its member can, so it is one. */
+const isExport = (permission: Permission): boolean =>
+  permission.endsWith(".export") || permission === "tokens.own";
+
+/** Whether a member may do something: their role must allow it and no restriction forbid it. */
+export const permits = (
+  { role, noExport }: { role: Role } & Pick<Restrictions, "noExport">,
+  permission: Permission,
+): boolean => may(role, permission) && !(noExport && isExport(permission));
+
+/** Whether somebody with `role` may change a member from one role to another (null: not a member). */
+export function mayAssign(role: Role, from: Role | null, to: Role | null): boolean {
+  if (!may(role, "members.manage")) return false;
+  return role === "owner" || (from !== "owner" && to !== "owner");
+}
+
+/**
+ * What a program may ever be allowed. Members, keys, security and the workspace itself are for people, who can be asked
+ * to confirm.
+ */
+export const tokenScopes = [
+  "workspace.read",
+  "members.read",
+  "connection.read",
+  "numbers.read",
+  "inbox.read",
+  "messages.send",
+  "chats.assign",
+  "audit.read",
+] as const satisfies readonly Permission[];
+export type TokenScope = (typeof tokenScopes)[number];

@@ -6,8 +6,8 @@ import { sendMessage } from "./send-message.ts";
 export const messagesRouter = router({
   send: workspaceProcedure("messages.send")
     .input(sendMessageSchema)
-    .mutation(({ ctx, input }) => sendMessage(ctx.workspace.id, input, ctx.viewer.id)),
+    .mutation(({ ctx, input }) => sendMessage(ctx.sight, input, ctx)),
   forEvent: workspaceProcedure("inbox.read")
     .input(forEventSchema)
-    .query(({ ctx, input }) => listAnswers(ctx.workspace.id, input.eventId)),
+    .query(({ ctx, input }) => listAnswers(ctx.sight, input.eventId)),
 });

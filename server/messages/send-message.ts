@@ -1,45 +1,64 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { connections, numbers, outboxMessages } from "#db/schema/index.ts";
-import { inTenant } from "#db/tenant.ts";
-import { record } from "#server/audit/index.ts";
+import { inTenant, type Place, sightIn } from "#db/tenant.ts";
+import { type Actor, record } from "#server/audit/index.ts";
+import { isChatInSight } from "#server/chats/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { chatAlias, pseudonym } from "#server/core/pseudonym.ts";
+import { findVisibleEvent, numbersInSight } from "#server/inbox/index.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { sendMessage as sendMessageJob } from "./jobs.ts";
-import { assertEventVisible, readMessage } from "./reads.ts";
+import { readMessage } from "./reads.ts";
 import type { OutboxView, SendMessageInput } from "./schemas.ts";
+
+/** Who sends; `authorId` is null for a token of the workspace itself. */
+export type Sender = { authorId: string | null; actor: Actor };
 
 /**
  * Puts a message on its way: it is stored and its job added in one transaction, and the worker sends it. A repeated
  * request with the same key gets the message of the first.
- * @throws DomainError `number.not_found`, `event.not_found`, `connection.missing`, conflict
+ * @throws DomainError `number.not_found`, `event.not_found`, `chat.not_found`, `connection.missing`, conflict
  * `message.number_not_working` or `message.key_reused`
  */
-export function sendMessage(
-  workspaceId: string,
-  input: SendMessageInput,
-  authorId: string,
-): Promise<OutboxView> {
-  return inTenant(workspaceId, async (tx) => {
-    const number = await findNumber(tx, workspaceId, input.numberId);
-    if (input.answersEventId) await assertEventVisible(tx, workspaceId, input.answersEventId);
+export function sendMessage(place: Place, asked: SendMessageInput, sender: Sender): Promise<OutboxView> {
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => {
+    const number = await findNumber(tx, place, asked.numberId);
+    const input = { ...asked, chatId: await chatOf(tx, place, asked) };
+    if (!(await isChatInSight(tx, place, { sessionId: number.sessionId, chatId: input.chatId }))) {
+      throw notFound("chat");
+    }
     // A repetition is answered first: what was accepted once stays accepted, whatever the number does meanwhile.
     const repeated = await findRepeated(tx, workspaceId, input);
-    if (repeated) return readMessage(tx, workspaceId, repeated);
+    if (repeated) return readMessage(tx, place, repeated);
     assertUsable(number);
-    const inserted = await insertMessage(tx, workspaceId, input, authorId);
+    const inserted = await insertMessage(tx, workspaceId, input, sender);
     // The same click, twice at once: the other one has committed by now.
     const id = inserted ?? (await findRepeated(tx, workspaceId, input));
     if (!id) throw new Error("An idempotency key was taken, and then nobody had it.");
-    return readMessage(tx, workspaceId, id);
+    return readMessage(tx, place, id);
   });
 }
 
-async function findNumber(tx: Transaction, workspaceId: string, numberId: string) {
+/**
+ * The chat that is meant. Whoever may not see phone numbers has only an alias of it, which the event that they answer
+ * resolves; nobody can write to a contact whose address they never saw.
+ */
+async function chatOf(tx: Transaction, place: Place, input: SendMessageInput): Promise<string> {
+  const { chatId, answersEventId } = input;
+  if (!answersEventId) return chatId;
+  const event = await findVisibleEvent(tx, place, answersEventId);
+  const { workspaceId } = sightIn(place);
+  return event.chatId !== null && chatAlias(workspaceId, event.chatId) === chatId ? event.chatId : chatId;
+}
+
+async function findNumber(tx: Transaction, place: Place, numberId: string) {
   const [number] = await tx
     .select({
+      sessionId: numbers.sessionId,
       name: numbers.name,
       status: numbers.status,
       disconnectedAt: connections.disconnectedAt,
@@ -49,7 +68,7 @@ async function findNumber(tx: Transaction, workspaceId: string, numberId: string
       connections,
       and(eq(connections.workspaceId, numbers.workspaceId), eq(connections.id, numbers.connectionId)),
     )
-    .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId), eq(numbers.allowed, true)));
+    .where(and(numbersInSight(place), eq(numbers.id, numberId)));
   if (!number) throw notFound("number");
   return number;
 }
@@ -105,7 +124,7 @@ async function insertMessage(
   tx: Transaction,
   workspaceId: string,
   input: SendMessageInput,
-  authorId: string,
+  { authorId, actor }: Sender,
 ): Promise<string | null> {
   const id = newId();
   const { numberId, chatId, text, idempotencyKey } = input;
@@ -119,10 +138,10 @@ async function insertMessage(
   if (inserted.length === 0) return null;
   await record(tx, {
     workspaceId,
-    actor: { kind: "member", userId: authorId },
+    actor,
     action: "message.send",
     target: id,
-    details: { numberId, chatId, answersEventId },
+    details: { numberId, chat: pseudonym(workspaceId, chatId), answersEventId },
   });
   await enqueue(
     tx,

@@ -1,6 +1,5 @@
 import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import type { Actor } from "#server/audit/index.ts";
 import { createNumber } from "./create-number.ts";
 import { deleteNumber } from "./delete-number.ts";
 import { moveNumber, type NumberMove } from "./move-number.ts";
@@ -10,39 +9,34 @@ import { cancelPairing, startPairing } from "./start-pairing.ts";
 
 const read = workspaceProcedure("numbers.read");
 const manage = workspaceProcedure("numbers.manage");
-const member = (viewer: { id: string }): Actor => ({ kind: "member", userId: viewer.id });
 
 const move = (verb: NumberMove) =>
   manage
     .input(numberInput)
-    .mutation(({ ctx, input }) => moveNumber(ctx.workspace.id, input.numberId, verb, member(ctx.viewer)));
+    .mutation(({ ctx, input }) => moveNumber(ctx.workspace.id, input.numberId, verb, ctx.actor));
 
 export const numbersRouter = router({
-  list: read.query(({ ctx }) => inTenant(ctx.workspace.id, (tx) => listNumbers(tx, ctx.workspace.id))),
+  list: read.query(({ ctx }) => inTenant(ctx.sight, (tx) => listNumbers(tx, ctx.sight))),
   get: read
     .input(numberInput)
-    .query(({ ctx, input }) =>
-      inTenant(ctx.workspace.id, (tx) => getNumber(tx, ctx.workspace.id, input.numberId)),
-    ),
+    .query(({ ctx, input }) => inTenant(ctx.sight, (tx) => getNumber(tx, ctx.sight, input.numberId))),
   create: manage
     .input(createNumberSchema)
-    .mutation(({ ctx, input }) => createNumber(ctx.workspace.id, input.name, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => createNumber(ctx.workspace.id, input.name, ctx.actor)),
   start: move("start"),
   stop: move("stop"),
   restart: move("restart"),
   logout: move("logout"),
   delete: manage
     .input(numberInput)
-    .mutation(({ ctx, input }) => deleteNumber(ctx.workspace.id, input.numberId, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => deleteNumber(ctx.workspace.id, input.numberId, ctx.actor)),
   pair: manage
     .input(numberInput)
-    .mutation(({ ctx, input }) => startPairing(ctx.workspace.id, input.numberId, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => startPairing(ctx.workspace.id, input.numberId, ctx.actor)),
   pairing: read
     .input(numberInput)
-    .query(({ ctx, input }) =>
-      inTenant(ctx.workspace.id, (tx) => newestPairing(tx, ctx.workspace.id, input.numberId)),
-    ),
+    .query(({ ctx, input }) => inTenant(ctx.sight, (tx) => newestPairing(tx, ctx.sight, input.numberId))),
   cancelPairing: manage
     .input(numberInput)
-    .mutation(({ ctx, input }) => cancelPairing(ctx.workspace.id, input.numberId, member(ctx.viewer))),
+    .mutation(({ ctx, input }) => cancelPairing(ctx.workspace.id, input.numberId, ctx.actor)),
 });

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { inArray } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { workspaces } from "#db/schema/index.ts";
+import { workspaceSlugs } from "#db/schema/index.ts";
 import { slugFrom, slugSchema } from "./schemas.ts";
 
 const longest = 40;
@@ -20,9 +20,9 @@ export async function freeSlug(slug: string): Promise<string> {
   const numbered = Array.from({ length: numbersTried }, (_, index) => withTail(slug, String(index + 2)));
   const candidates = [slug, ...numbered];
   const taken = await systemDb()
-    .select({ slug: workspaces.slug })
-    .from(workspaces)
-    .where(inArray(workspaces.slug, candidates));
+    .select({ slug: workspaceSlugs.slug })
+    .from(workspaceSlugs)
+    .where(inArray(workspaceSlugs.slug, candidates));
   const free = candidates.find((candidate) => !taken.some((row) => row.slug === candidate));
   return free ?? withTail(slug, randomTail(6));
 }

@@ -1,6 +1,14 @@
-export { createWorkspace } from "./create-workspace.ts";
+export { createWorkspace, slugTaken } from "./create-workspace.ts";
 export { suggestSlug } from "./free-slug.ts";
-export { findMembership, lastEventSeq, listMemberships, type Membership } from "./reads.ts";
+export {
+  findMembership,
+  findWorkspaceForToken,
+  findWorkspaceId,
+  lastEventSeq,
+  listMemberships,
+  type Membership,
+  sightOf,
+} from "./reads.ts";
 export {
   createWorkspaceSchema,
   slugFrom,

@@ -1,36 +1,91 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { members, workspaceCounters, workspaces } from "#db/schema/index.ts";
-import type { Role } from "#server/members/index.ts";
+import { members, workspaceCounters, workspaceSlugs, workspaces } from "#db/schema/index.ts";
+import type { Sight } from "#db/tenant.ts";
+import { type Restrictions, type Role, unrestricted } from "#server/members/index.ts";
 
-/** A workspace as a member sees it. */
-export type Membership = { id: string; slug: string; name: string; role: Role };
+/** A workspace as a member may use it. Instants are dates; views make texts of them. */
+export type Membership = Restrictions & {
+  id: string;
+  /** The present address; a former one finds the workspace too. */
+  slug: string;
+  name: string;
+  pictureVersion: string | null;
+  timeZone: string;
+  role: Role;
+  suspendedAt: Date | null;
+  twoFactorRequired: boolean;
+  /** When everything goes, unless somebody undoes it. */
+  deleteAt: Date | null;
+};
 
-const membershipColumns = {
+const workspaceColumns = {
   id: workspaces.id,
   slug: workspaces.slug,
   name: workspaces.name,
-  role: members.role,
+  pictureVersion: workspaces.pictureVersion,
+  timeZone: workspaces.timeZone,
+  twoFactorRequired: workspaces.twoFactorRequired,
+  deleteAt: workspaces.deleteAt,
 };
 
-/** The first wall: what this person may enter under this slug; null for a stranger and for an unknown slug alike. */
+const membershipColumns = {
+  ...workspaceColumns,
+  role: members.role,
+  onlyNumbers: members.onlyNumbers,
+  assignedOnly: members.assignedOnly,
+  hidePhones: members.hidePhones,
+  noExport: members.noExport,
+  suspendedAt: members.suspendedAt,
+};
+
+/**
+ * The first wall: what this person may enter under this slug, present or former; null for a stranger and for an unknown
+ * slug alike. A suspended member gets theirs, so that they can be told; see `suspendedAt`.
+ */
 export async function findMembership(userId: string, slug: string): Promise<Membership | null> {
   const [membership] = await systemDb()
     .select(membershipColumns)
-    .from(workspaces)
+    .from(workspaceSlugs)
+    .innerJoin(workspaces, eq(workspaces.id, workspaceSlugs.workspaceId))
     .innerJoin(members, and(eq(members.workspaceId, workspaces.id), eq(members.userId, userId)))
-    .where(eq(workspaces.slug, slug));
+    .where(eq(workspaceSlugs.slug, slug));
   return membership ?? null;
 }
 
-/** All workspaces of a person, by name. */
+/** The workspace under this slug for a token of the workspace itself, which stands for no member. */
+export async function findWorkspaceForToken(workspaceId: string, slug: string): Promise<Membership | null> {
+  const [found] = await systemDb()
+    .select(workspaceColumns)
+    .from(workspaceSlugs)
+    .innerJoin(workspaces, eq(workspaces.id, workspaceSlugs.workspaceId))
+    .where(and(eq(workspaceSlugs.slug, slug), eq(workspaces.id, workspaceId)));
+  return found ? { ...found, ...unrestricted, role: "admin", suspendedAt: null } : null;
+}
+
+/** Who is asked for under this slug, for writing down that a stranger was refused; never for an answer. */
+export async function findWorkspaceId(slug: string): Promise<string | null> {
+  const [found] = await systemDb()
+    .select({ id: workspaceSlugs.workspaceId })
+    .from(workspaceSlugs)
+    .where(eq(workspaceSlugs.slug, slug));
+  return found?.id ?? null;
+}
+
+/** All workspaces that a person may enter, by name. */
 export function listMemberships(userId: string): Promise<Membership[]> {
   return systemDb()
     .select(membershipColumns)
     .from(members)
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-    .where(eq(members.userId, userId))
+    .where(and(eq(members.userId, userId), isNull(members.suspendedAt)))
     .orderBy(asc(workspaces.name), asc(workspaces.id));
+}
+
+/** What a member's transactions may see. */
+export function sightOf(userId: string | null, membership: Membership): Sight {
+  const { id: workspaceId, onlyNumbers, assignedOnly } = membership;
+  return { workspaceId, onlyNumbers, assignedTo: assignedOnly ? userId : null };
 }
 
 /** The `seq` of the newest event; 0 before the first. A page reads it before its data and follows from there. */

@@ -6,6 +6,7 @@ import * as schema from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { createCaller } from "#server/api/root.ts";
 import { newId } from "#server/core/ids.ts";
+import { callerOf, nobody } from "#tests/support/callers.ts";
 import { makeConnectedNumber, makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
 const tables: PgTable[] = Object.values<unknown>(schema).flatMap((value) =>
@@ -22,8 +23,7 @@ async function makeSide(name: string) {
   const { numberId } = await makeConnectedNumber(workspace.workspaceId);
   const inbox = await makeInbox(workspace.workspaceId, { secret: null });
   const eventId = await makeEvent(workspace.workspaceId, inbox.id, `${name} only`);
-  const viewer = { ...workspace.owner, image: null };
-  const api = createCaller({ viewer, requestId: "test", sameOrigin: true });
+  const api = await callerOf(workspace.owner);
   return { ...workspace, numberId, inboxId: inbox.id, eventId, api };
 }
 
@@ -47,10 +47,10 @@ describe("the first wall: membership by the slug", () => {
   });
 
   test("nobody at all is asked to sign in", async () => {
-    const nobody = { ...ours, api: createCaller({ viewer: null, requestId: "test", sameOrigin: true }) };
+    const outsider = { ...ours, api: createCaller(nobody) };
     const { appRouter } = await import("#server/api/root.ts");
     for (const path of Object.keys(appRouter._def.procedures)) {
-      await expect(call(nobody, path, { workspace: ours.slug }), path).rejects.toMatchObject({
+      await expect(call(outsider, path, { workspace: ours.slug }), path).rejects.toMatchObject({
         code: "UNAUTHORIZED",
       });
     }

@@ -21,17 +21,30 @@ export async function requireViewer(): Promise<Viewer> {
 
 const membershipOf = cache(findMembership);
 
-/** What the viewer may enter under this slug, asked once per request; null for a stranger and when signed out. */
+/** What the viewer has under this slug, asked once per request; null for a stranger and when signed out. */
 export async function viewersMembership(slug: string): Promise<Membership | null> {
   const viewer = await currentViewer();
   return viewer && membershipOf(viewer.id, slug);
 }
 
+/** A workspace that moved keeps the rest of the page's address. */
+async function pathUnder(slug: string): Promise<string> {
+  const path = (await headers()).get(pathHeader) ?? "";
+  return path.replace(/^\/w\/[^/?]+/, `/w/${slug}`);
+}
+
 /**
  * As `viewersMembership`, for pages, which ask too and not only their layout, which a navigation may not render again.
- * A stranger sees the same 404 as for a workspace that does not exist; who is signed out is sent to sign in.
+ * A stranger sees the same 404 as for a workspace that does not exist; who is signed out is sent to sign in, who uses
+ * a former address to the present one, and who may not enter at the moment to the page that says why.
  */
 export async function requireMembership(slug: string): Promise<Membership> {
-  await requireViewer();
-  return (await viewersMembership(slug)) ?? notFound();
+  const viewer = await requireViewer();
+  const membership = (await viewersMembership(slug)) ?? notFound();
+  if (membership.slug !== slug) redirect(await pathUnder(membership.slug));
+  if (membership.suspendedAt) redirect(`/suspended?workspace=${membership.slug}`);
+  if (membership.twoFactorRequired && !viewer.hasTwoFactor) {
+    redirect(`/account/security?required-by=${membership.slug}`);
+  }
+  return membership;
 }

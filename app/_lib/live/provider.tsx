@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import {
   createContext,
   type ReactNode,
@@ -14,6 +15,7 @@ import {
 import type { LiveMessage } from "#server/api/live.ts";
 import type { EventSummary } from "#server/inbox/index.ts";
 import type { Topic } from "#server/live/index.ts";
+import { errorKind } from "../errors/api-error.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 
 /** How fresh the screen is: `retrying` reconnects by itself, `offline` means the browser has no network. */
@@ -50,11 +52,18 @@ export function useLiveEvents(handler: EventsHandler): void {
 function useInvalidateTopics() {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
-  const keys: Record<Exclude<Topic, "events">, readonly unknown[]> = {
+  const keys: Record<Exclude<Topic, "events" | "access">, readonly unknown[]> = {
     numbers: trpc.numbers.pathKey(),
     connection: trpc.connection.pathKey(),
     outbox: trpc.messages.pathKey(),
     inboxes: trpc.inboxes.pathKey(),
+    // Who takes care of a chat stands in its events, and decides which of them a restricted member sees.
+    chats: trpc.inbox.pathKey(),
+    members: trpc.members.pathKey(),
+    workspace: trpc.workspaces.pathKey(),
+    tokens: trpc.tokens.pathKey(),
+    audit: trpc.audit.pathKey(),
+    data: trpc.data.pathKey(),
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;
@@ -64,6 +73,9 @@ function useInvalidateTopics() {
     }
   };
 }
+
+const isRefused = (error: unknown) =>
+  ["unauthenticated", "forbidden", "not_found"].includes(errorKind(error));
 
 function watchNetwork(changed: () => void): () => void {
   window.addEventListener("online", changed);
@@ -95,6 +107,7 @@ export function LiveProvider({
   children: ReactNode;
 }) {
   const client = useTRPCClient();
+  const router = useRouter();
   const [state, setState] = useState<LiveState>("connecting");
   const handlers = useRef(new Set<EventsHandler>());
   const invalidate = useInvalidateTopics();
@@ -129,11 +142,15 @@ export function LiveProvider({
           if (change.state === "pending") onConnected();
           else setState(wasLive.current ? "retrying" : "connecting");
         },
-        onError: () => setState("retrying"),
+        onError: (error) => {
+          setState("retrying");
+          // The stream ended because the reader's rights changed, and they may not open it again: the page says why.
+          if (isRefused(error)) router.refresh();
+        },
       },
     );
     return () => subscription.unsubscribe();
-  }, [client, workspace, hasNetwork]);
+  }, [client, router, workspace, hasNetwork]);
 
   const [subscribe] = useState(() => (handler: EventsHandler) => {
     handlers.current.add(handler);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { systemSql } from "#db/client.ts";
-import { createCaller } from "#server/api/root.ts";
 import { follow, liveChannel } from "#server/live/index.ts";
+import { callerOf } from "#tests/support/callers.ts";
 import { makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
 /** tRPC types what the browser gets; on the server a tracked value is a tuple. */
@@ -12,11 +12,7 @@ const messageSchema = z
 
 async function openStream(after = 0) {
   const workspace = await makeWorkspace();
-  const caller = createCaller({
-    viewer: { ...workspace.owner, image: null },
-    requestId: "test",
-    sameOrigin: true,
-  });
+  const caller = await callerOf(workspace.owner);
   const stream = await caller.live({ workspace: workspace.slug, after });
   return { ...workspace, stream: stream[Symbol.asyncIterator]() };
 }

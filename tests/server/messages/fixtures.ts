@@ -34,7 +34,10 @@ export const sending = (desk: Desk, change: Partial<Parameters<typeof sendMessag
 });
 
 export const send = (desk: Desk, change: Partial<Parameters<typeof sendMessage>[1]> = {}) =>
-  sendMessage(desk.workspaceId, sending(desk, change), desk.ownerId);
+  sendMessage(desk.workspaceId, sending(desk, change), {
+    authorId: desk.ownerId,
+    actor: { kind: "member", userId: desk.ownerId },
+  });
 
 /** Runs the workspace's waiting send jobs once, whatever time they wait for. @returns when each was to run */
 export async function runSendJobs({ workspaceId }: Desk): Promise<Date[]> {

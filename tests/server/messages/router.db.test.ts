@@ -2,9 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { members } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { createCallerFactory } from "#server/api/trpc.ts";
 import type { Role } from "#server/members/index.ts";
-import { messagesRouter } from "#server/messages/router.ts";
+import { callerOf } from "#tests/support/callers.ts";
 import { makeInbox, makeUser } from "#tests/support/factories.ts";
 import { noId, received, storeEvent } from "../inbox/fixtures.ts";
 import { type Desk, makeDesk, sending } from "./fixtures.ts";
@@ -20,8 +19,7 @@ afterAll(() => sandbox.close());
 async function callerAs(role: Role | null) {
   const user = await makeUser();
   if (role) await systemDb().insert(members).values({ workspaceId: desk.workspaceId, userId: user.id, role });
-  const viewer = { ...user, image: null, locale: null };
-  return createCallerFactory(messagesRouter)({ viewer, requestId: "test", sameOrigin: true });
+  return (await callerOf(user)).messages;
 }
 
 test("an agent answers an event and every reader sees the answer, as plain JSON", async () => {

@@ -12,18 +12,16 @@ import {
   slugSchema,
   suggestSlug,
 } from "#server/workspaces/index.ts";
+import { callerOf, nobody } from "#tests/support/callers.ts";
 import { makeUser, makeWorkspace } from "#tests/support/factories.ts";
 
 const uniqueName = () => `Shop ${crypto.randomUUID().slice(0, 8)}`;
-
-const callerFor = (user: { id: string; email: string; name: string } | null) =>
-  createCaller({ viewer: user && { ...user, image: null }, requestId: "test", sameOrigin: true });
 
 test("makes the maker its owner, gives it its own key, and writes it down", async () => {
   const user = await makeUser();
   const name = uniqueName();
   const made = await createWorkspace(user.id, { name, slug: await suggestSlug(name) });
-  expect(await findMembership(user.id, made.slug)).toEqual({ ...made, role: "owner" });
+  expect(await findMembership(user.id, made.slug)).toMatchObject({ ...made, role: "owner" });
   expect(await lastEventSeq(made.id)).toBe(0);
   const keys = await systemDb().select().from(workspaceKeys).where(eq(workspaceKeys.workspaceId, made.id));
   expect(keys).toHaveLength(1);
@@ -97,29 +95,28 @@ test("a stranger learns of a workspace no more than of one that does not exist",
   const { slug } = await makeWorkspace();
   const stranger = await makeUser();
   expect(await findMembership(stranger.id, slug)).toBeNull();
+  const { workspaces } = await callerOf(stranger);
   const answerTo = (workspace: string) =>
-    callerFor(stranger)
-      .workspaces.get({ workspace })
-      .then(
-        () => null,
-        ({ code, message }: { code: string; message: string }) => ({ code, message }),
-      );
+    workspaces.get({ workspace }).then(
+      () => null,
+      ({ code, message }: { code: string; message: string }) => ({ code, message }),
+    );
   const foreign = await answerTo(slug);
   expect(foreign?.code).toBe("NOT_FOUND");
   expect(await answerTo("no-such-workspace")).toEqual(foreign);
 });
 
 test("nobody who is signed out lists, names or makes workspaces", async () => {
-  const nobody = callerFor(null).workspaces;
+  const { workspaces } = createCaller(nobody);
   const code = "UNAUTHORIZED";
-  await expect(nobody.list()).rejects.toMatchObject({ code });
-  await expect(nobody.suggestSlug({ name: "x" })).rejects.toMatchObject({ code });
-  await expect(nobody.create({ name: "x", slug: "xyz-shop" })).rejects.toMatchObject({ code });
-  await expect(nobody.get({ workspace: "xyz-shop" })).rejects.toMatchObject({ code });
+  await expect(workspaces.list()).rejects.toMatchObject({ code });
+  await expect(workspaces.suggestSlug({ name: "x" })).rejects.toMatchObject({ code });
+  await expect(workspaces.create({ name: "x", slug: "xyz-shop" })).rejects.toMatchObject({ code });
+  await expect(workspaces.get({ workspace: "xyz-shop" })).rejects.toMatchObject({ code });
 });
 
 test("reserved and malformed addresses are refused at the door too", async () => {
-  const caller = callerFor(await makeUser()).workspaces;
+  const caller = (await callerOf(await makeUser())).workspaces;
   for (const slug of ["admin", "a", "UP PER", "../etc"]) {
     await expect(caller.create({ name: "Shop", slug })).rejects.toMatchObject({ code: "BAD_REQUEST" });
   }

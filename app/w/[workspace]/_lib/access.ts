@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { notFound } from "next/navigation";
 import { requireMembership } from "#app/_lib/auth/viewer.ts";
-import { may, type Permission, type Role, rolesThatMay } from "#server/members/index.ts";
+import { type Permission, permits, type Role, rolesThatMay } from "#server/members/index.ts";
 
 /** What the viewer may do with one feature, as its client components need it. */
 export interface Access {
@@ -13,8 +13,12 @@ export interface Access {
 
 /** What the viewer may do with a feature of this workspace; signs in first who is signed out, and shows a stranger a 404. */
 export async function accessTo(slug: string, read: Permission, manage: Permission): Promise<Access> {
-  const { role } = await requireMembership(slug);
-  return { mayRead: may(role, read), mayManage: may(role, manage), managers: rolesThatMay(manage) };
+  const membership = await requireMembership(slug);
+  return {
+    mayRead: permits(membership, read),
+    mayManage: permits(membership, manage),
+    managers: rolesThatMay(manage),
+  };
 }
 
 /** Shows the 404 page for what the API does not find, and for an id in the address that cannot be one. */

@@ -1,0 +1,1 @@
+export { findAssignee, isChatInSight } from "./reads.ts";

@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** Names a chat by an event of it, so that nobody needs to know the contact's address. `userId` null: nobody's. */
+export const assignChatSchema = z.object({
+  eventId: z.uuid(),
+  userId: z.string().min(1).max(100).nullable(),
+});
+export type AssignChatInput = z.output<typeof assignChatSchema>;
+
+/** Who takes care of a chat. */
+export type Assignee = { userId: string; name: string | null; email: string };

@@ -1,0 +1,1 @@
+export { grantFromHeader, type TokenGrant } from "./find-grant.ts";

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "#server/core/ids.ts";
+import type { DomainInputs } from "./define.ts";
+
+const random = () => randomBytes(4).toString("hex");
+
+export const workspaces: DomainInputs = async () => ({
+  "workspaces.list": {},
+  "workspaces.get": {},
+  "workspaces.suggestSlug": { name: "Canary" },
+  "workspaces.create": { name: "Canary", slug: `canary-${random()}` },
+});
+
+export const connection: DomainInputs = async ({ sessionId }) => ({
+  "connection.get": {},
+  "connection.options": {},
+  // A key that MoltFlow does not know.
+  "connection.connect": { key: `mf_canary_${random()}` },
+  "connection.test": {},
+  "connection.chooseNumbers": { sessionIds: [sessionId] },
+  "connection.disconnect": {},
+});
+
+export const numbers: DomainInputs = async ({ numberId }) => ({
+  "numbers.list": {},
+  "numbers.get": { numberId },
+  "numbers.create": { name: "Second" },
+  "numbers.restart": { numberId },
+  "numbers.stop": { numberId },
+  "numbers.start": { numberId },
+  "numbers.logout": { numberId },
+  "numbers.pair": { numberId },
+  "numbers.pairing": { numberId },
+  "numbers.cancelPairing": { numberId },
+  "numbers.delete": { numberId },
+});
+
+export const inbox: DomainInputs = async ({ eventId, inboxId, otherInboxId }) => ({
+  "inbox.events": {},
+  "inbox.event": { id: eventId },
+  "inbox.filters": {},
+  "inbox.rejected": {},
+  "inboxes.list": {},
+  "inboxes.create": { name: "Third" },
+  "inboxes.showUrl": { inboxId: otherInboxId },
+  "inboxes.rotateSecret": { inboxId, overlapHours: 1 },
+  "inboxes.replaceUrl": { inboxId },
+});
+
+export const messages: DomainInputs = async ({ numberId, eventId }) => ({
+  "messages.send": { numberId, chatId: "5511988887777@c.us", text: "Hi", idempotencyKey: newId() },
+  "messages.forEvent": { eventId },
+});
+
+export const chats: DomainInputs = async ({ eventId, ownerId }) => ({
+  "chats.assign": { eventId, userId: ownerId },
+});
+
+export const live: DomainInputs = async () => ({ live: { after: 0 } });
