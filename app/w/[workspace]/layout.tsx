@@ -8,6 +8,7 @@ import { Toaster } from "#app/_ui/toaster.tsx";
 import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
+import { permissionsOf } from "./_lib/access.ts";
 import { AppShell } from "./_shell/app-shell.tsx";
 
 type Props = LayoutProps<"/w/[workspace]">;
@@ -39,6 +40,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
             email: viewer.email,
             imageUrl: viewer.image,
           }}
+          permissions={permissionsOf(workspace)}
           newWorkspaceHref="/new"
           onSignOut={signOut}
           live={<LiveIndicator />}

@@ -1,7 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import { notFound } from "next/navigation";
 import { requireMembership } from "#app/_lib/auth/viewer.ts";
-import { type Permission, permits, type Role, rolesThatMay } from "#server/members/index.ts";
+import { type Permission, permissions, permits, type Role, rolesThatMay } from "#server/members/index.ts";
+import type { Membership } from "#server/workspaces/index.ts";
 
 /** What the viewer may do with one feature, as its client components need it. */
 export interface Access {
@@ -20,6 +21,10 @@ export async function accessTo(slug: string, read: Permission, manage: Permissio
     managers: rolesThatMay(manage),
   };
 }
+
+/** Everything that a member may do, for the links that they are shown. */
+export const permissionsOf = (membership: Membership): Permission[] =>
+  permissions.filter((permission) => permits(membership, permission));
 
 /** Shows the 404 page for what the API does not find, and for an id in the address that cannot be one. */
 export async function orNotFound<Result>(reading: Promise<Result>): Promise<Result> {

@@ -3,23 +3,26 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { mainItems, settingsItems } from "./navigation.ts";
+import { mainItems, type NavItem, permitted, settingsItems } from "./navigation.ts";
+import type { ShellProps } from "./types.ts";
 
 interface NavListProps {
   slug: string;
+  permissions: ShellProps["permissions"];
   onNavigate?: () => void;
 }
 
-export function NavList({ slug, onNavigate }: NavListProps) {
+export function NavList({ slug, permissions, onNavigate }: NavListProps) {
   const t = useTranslations("shell");
+  const main = permitted(mainItems, permissions);
   return (
-    <nav aria-label={t("navigation")} className="flex flex-col gap-5 px-2">
-      <NavGroup slug={slug} items={mainItems} onNavigate={onNavigate} />
+    <nav aria-label={t("navigation")} className="flex flex-col gap-5 px-2 pb-2">
+      {main.length > 0 && <NavGroup slug={slug} items={main} onNavigate={onNavigate} />}
       <section aria-labelledby="nav-settings" className="grid gap-1">
         <h2 id="nav-settings" className="px-2 font-medium text-muted-foreground text-xs">
           {t("settings")}
         </h2>
-        <NavGroup slug={slug} items={settingsItems} onNavigate={onNavigate} />
+        <NavGroup slug={slug} items={permitted(settingsItems, permissions)} onNavigate={onNavigate} />
       </section>
     </nav>
   );
@@ -27,7 +30,7 @@ export function NavList({ slug, onNavigate }: NavListProps) {
 
 interface NavGroupProps {
   slug: string;
-  items: typeof mainItems;
+  items: readonly NavItem[];
   onNavigate: (() => void) | undefined;
 }
 

@@ -1,19 +1,60 @@
-import { Cable, Inbox, type LucideIcon, Smartphone, Webhook } from "lucide-react";
+import {
+  Cable,
+  Database,
+  Inbox,
+  KeyRound,
+  ListChecks,
+  type LucideIcon,
+  ScanSearch,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  Smartphone,
+  Users,
+  Webhook,
+} from "lucide-react";
+import type { Permission } from "#server/members/roles.ts";
 
-interface NavItem {
+export interface NavItem {
   /** Also the message key in `shell`. */
-  key: "inbox" | "numbers" | "connection" | "inboxes";
+  key:
+    | "inbox"
+    | "numbers"
+    | "general"
+    | "members"
+    | "roles"
+    | "connection"
+    | "inboxes"
+    | "tokens"
+    | "security"
+    | "audit"
+    | "data"
+    | "leakTest";
   /** After `/w/<slug>/`. */
   path: string;
+  /** What somebody needs to see the page at all; without it the link is not shown. */
+  permission: Permission;
   Icon: LucideIcon;
 }
 
-export const mainItems: NavItem[] = [
-  { key: "inbox", path: "inbox", Icon: Inbox },
-  { key: "numbers", path: "numbers", Icon: Smartphone },
+export const mainItems: readonly NavItem[] = [
+  { key: "inbox", path: "inbox", permission: "inbox.read", Icon: Inbox },
+  { key: "numbers", path: "numbers", permission: "numbers.read", Icon: Smartphone },
 ];
 
-export const settingsItems: NavItem[] = [
-  { key: "connection", path: "settings/connection", Icon: Cable },
-  { key: "inboxes", path: "settings/inboxes", Icon: Webhook },
+export const settingsItems: readonly NavItem[] = [
+  { key: "general", path: "settings/general", permission: "workspace.read", Icon: Settings2 },
+  { key: "members", path: "settings/members", permission: "members.read", Icon: Users },
+  { key: "roles", path: "settings/roles", permission: "workspace.read", Icon: ListChecks },
+  { key: "connection", path: "settings/connection", permission: "connection.read", Icon: Cable },
+  { key: "inboxes", path: "settings/inboxes", permission: "inbox.read", Icon: Webhook },
+  { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
+  { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },
+  { key: "audit", path: "settings/audit", permission: "audit.read", Icon: ScrollText },
+  { key: "data", path: "settings/data", permission: "data.read", Icon: Database },
+  { key: "leakTest", path: "settings/leak-test", permission: "walls.test", Icon: ScanSearch },
 ];
+
+/** The items that lead somebody with these permissions somewhere. */
+export const permitted = (items: readonly NavItem[], permissions: readonly Permission[]): NavItem[] =>
+  items.filter(({ permission }) => permissions.includes(permission));

@@ -15,6 +15,7 @@ export function Sidebar({
   workspace,
   workspaces,
   viewer,
+  permissions,
   newWorkspaceHref,
   onSignOut,
   live,
@@ -31,7 +32,7 @@ export function Sidebar({
         />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <NavList slug={workspace.slug} {...(onNavigate ? { onNavigate } : {})} />
+        <NavList slug={workspace.slug} permissions={permissions} {...(onNavigate ? { onNavigate } : {})} />
       </div>
       <div className="grid gap-1 border-sidebar-border border-t p-2">
         {live && <div className="px-2 py-1">{live}</div>}

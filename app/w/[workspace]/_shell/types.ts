@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Permission } from "#server/members/roles.ts";
 
 export interface ShellWorkspace {
   slug: string;
@@ -16,6 +17,8 @@ export interface ShellProps {
   /** All workspaces of the viewer, this one among them. */
   workspaces: ShellWorkspace[];
   viewer: ShellViewer;
+  /** What the viewer may do here; decides which links are shown. */
+  permissions: readonly Permission[];
   newWorkspaceHref: string;
   onSignOut: () => void;
   /** The state of the live connection. Shown in two places, so it must only read a state, not open a connection. */

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { requireMembership } from "#app/_lib/auth/viewer.ts";
+import { permissionsOf } from "../_lib/access.ts";
 import { SettingsNav } from "./_components/settings-nav.tsx";
 
 interface SettingsLayoutProps {
@@ -8,9 +10,10 @@ interface SettingsLayoutProps {
 
 export default async function SettingsLayout({ params, children }: SettingsLayoutProps) {
   const { workspace } = await params;
+  const membership = await requireMembership(workspace);
   return (
     <>
-      <SettingsNav slug={workspace} />
+      <SettingsNav slug={workspace} permissions={permissionsOf(membership)} />
       {children}
     </>
   );
