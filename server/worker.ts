@@ -1,4 +1,5 @@
 import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { mailSecurityNews } from "#server/account/jobs.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
@@ -47,6 +48,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(endLostSend),
       ...taskOf(pairNumber),
       ...taskOf(refreshNumber),
+      ...taskOf(mailSecurityNews),
       ...taskOf(housekeeping),
     },
     crontab: `17 * * * * ${housekeeping.name}`,

@@ -1,2 +1,5 @@
+export { confirmCodeMail } from "./confirm-code-mail.ts";
+export { type MailLocale, mailLocaleOf } from "./letter.ts";
+export { type SecurityMailKind, securityMail } from "./security-mail.ts";
 export { closeMail, type Mail, sendMail } from "./send-mail.ts";
-export { type MailLocale, signInMail } from "./sign-in-mail.ts";
+export { signInMail } from "./sign-in-mail.ts";

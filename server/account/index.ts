@@ -1,0 +1,2 @@
+export type { SecurityNews } from "./news.ts";
+export { tellSecurity } from "./tell-security.ts";
