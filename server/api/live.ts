@@ -14,7 +14,12 @@ import { workspaceProcedure } from "./trpc.ts";
 import { withoutPhones } from "./without-phones.ts";
 
 /** New events, oldest first, and the topics whose queries a screen should read again. */
-export type LiveMessage = { events: EventSummary[]; topics: Topic[] | "all" };
+export type LiveMessage = {
+  events: EventSummary[];
+  topics: Topic[] | "all";
+  /** The reader may see something else now, or nothing: what the browser holds is to be forgotten. */
+  rightsChanged: boolean;
+};
 
 /** `lastEventId` is what the browser sends when it reconnects; `after` what the page had when it was made. */
 const input = z.object({ after: z.number().int().min(0), lastEventId: z.string().regex(/^\d+$/).nullish() });
@@ -45,11 +50,14 @@ async function* liveMessages(reader: Reader, after: number, signal: AbortSignal)
     log().warn({ workspaceId: workspace.id, err: messageOf(error) }, "live: a stream broke off");
     close();
   };
+  let rightsChanged = false;
+  const lookAgain = async () => {
+    rightsChanged = !(await mayGoOn(reader));
+    if (rightsChanged) close();
+  };
   // `null` is the sweep, which finds what a lost nudge would have said.
   const hear = (topic: Topic | null) => {
-    if (topic === "access" || topic === null) {
-      mayGoOn(reader).then((may) => may || close(), breakOff);
-    }
+    if (topic === "access" || topic === null) lookAgain().catch(breakOff);
     if (topic !== "events" && topic !== "access") mailbox.push(topic);
   };
   const stopFollowing = [follow(workspace.id, hear), authorId === null ? null : follow(authorId, hear)];
@@ -67,6 +75,7 @@ async function* liveMessages(reader: Reader, after: number, signal: AbortSignal)
       const message = toMessage(items, batches);
       yield tracked(String(seen), workspace.hidePhones ? withoutPhones(workspace.id, message) : message);
     }
+    if (rightsChanged) yield tracked(String(seen), { events: [], topics: [], rightsChanged });
     // A stream that ends well tells the browser to stay away; one that breaks off is asked for again, from `seen`.
     if (!signal.aborted) throw new DOMException("The stream cannot go on.", "AbortError");
   } finally {
@@ -80,6 +89,7 @@ function toMessage(items: (FeedBatch | Topic | null)[], batches: FeedBatch[]): L
   return {
     events: batches.flatMap((batch) => batch.events),
     topics: items.includes(null) ? "all" : [...new Set(topics)],
+    rightsChanged: false,
   };
 }
 

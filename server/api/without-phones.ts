@@ -1,14 +1,16 @@
 import { chatAlias } from "#server/core/pseudonym.ts";
 
-/** Things that look like phone numbers to the last pattern and are none: ids, instants, days. */
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
-const instant = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?/;
-/** WhatsApp's address of a person or group; the part before the @ is, or holds, a phone number. */
-const chat = /(?<chat>[\w.+:-]*\d[\w.+:-]*)@(?<server>c\.us|s\.whatsapp\.net|g\.us|lid|newsletter|broadcast)/;
-/** Seven to fifteen digits (E.164 allows fifteen), with what people put between them. */
-const phone = /(?<phone>\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14})/;
+/** Things that look like phone numbers to the last pattern and are none: ids, fingerprints, instants, days. */
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/;
+const fingerprint = /\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b/;
+const instant =
+  /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?/;
+/** WhatsApp's address of a person or group, which stands inside message ids too; before the @ is a phone number. */
+const chat = /(?<chat>\d[\d:.-]{0,60})@(?:c\.us|s\.whatsapp\.net|g\.us|lid|newsletter|broadcast)/;
+/** Seven digits and more (E.164 ends at fifteen), with what people put between them. */
+const phone = /(?<phone>\+?\(?\d(?:[\s().\-/]{0,2}\d){6,})/;
 const pattern = new RegExp(
-  `(?<![\\w-])(?:${uuid.source}|${instant.source}|${chat.source}|${phone.source})(?![\\w])`,
+  [uuid, fingerprint, instant, chat, phone].map(({ source }) => source).join("|"),
   "giu",
 );
 
@@ -39,7 +41,10 @@ export function withoutPhones<T>(workspaceId: string, value: T): T {
     return Object.fromEntries(
       Object.entries(part).map(([key, inner]) => {
         if (untouched.has(key)) return [key, inner];
-        return [key, key === "base64" && typeof inner === "string" ? "" : hide(inner)];
+        if (typeof inner === "string" && key === "base64") return [key, ""];
+        // Whole addresses, of kinds too that the pattern does not know yet.
+        if (typeof inner === "string" && key === "chatId") return [key, chatAlias(workspaceId, inner)];
+        return [key, hide(inner)];
       }),
     );
   }

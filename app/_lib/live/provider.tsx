@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import {
   createContext,
@@ -23,6 +23,9 @@ export type LiveState = "connecting" | "live" | "retrying" | "offline";
 
 type EventsHandler = (events: EventSummary[]) => void;
 type Live = { state: LiveState; workspace: string; subscribe: (handler: EventsHandler) => () => void };
+
+/** Starts the key of the lists of events, which stand beside the API's own queries. */
+export const eventListKey = "inbox-events";
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -48,29 +51,42 @@ export function useLiveEvents(handler: EventsHandler): void {
   useEffect(() => subscribe((events) => onEvents(events)), [subscribe]);
 }
 
+/** Marks queries as old. One that is being read for the first time is not restarted by that, so it is read once more. */
+function readAgain(queryClient: QueryClient, queryKey: QueryKey): void {
+  const cache = queryClient.getQueryCache();
+  const first = cache
+    .findAll({ queryKey, fetchStatus: "fetching" })
+    .filter((query) => query.state.data === undefined);
+  void queryClient.invalidateQueries({ queryKey });
+  void Promise.allSettled(first.map((query) => query.promise)).then(() => {
+    for (const query of first) void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  });
+}
+
 /** Marks the queries of a topic as old; those on screen are read again. */
 function useInvalidateTopics() {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
-  const keys: Record<Exclude<Topic, "events" | "access">, readonly unknown[]> = {
-    numbers: trpc.numbers.pathKey(),
-    connection: trpc.connection.pathKey(),
-    outbox: trpc.messages.pathKey(),
-    inboxes: trpc.inboxes.pathKey(),
-    // Who takes care of a chat stands in its events, and decides which of them a restricted member sees.
-    chats: trpc.inbox.pathKey(),
-    members: trpc.members.pathKey(),
-    workspace: trpc.workspaces.pathKey(),
-    tokens: trpc.tokens.pathKey(),
-    audit: trpc.audit.pathKey(),
-    data: trpc.data.pathKey(),
+  const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
+    numbers: [trpc.numbers.pathKey()],
+    connection: [trpc.connection.pathKey()],
+    outbox: [trpc.messages.pathKey()],
+    inboxes: [trpc.inboxes.pathKey()],
+    // Who takes care of a chat stands in its events.
+    chats: [trpc.inbox.pathKey()],
+    members: [trpc.members.pathKey(), trpc.invitations.pathKey()],
+    workspace: [trpc.workspaces.pathKey()],
+    tokens: [trpc.tokens.pathKey()],
+    audit: [trpc.audit.pathKey()],
+    data: [trpc.data.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;
     for (const topic of stale) {
-      const queryKey = keys[topic as keyof typeof keys];
-      if (queryKey) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of keys[topic as keyof typeof keys] ?? []) readAgain(queryClient, queryKey);
     }
+    // It decides, too, which events a restricted member sees. Not at each sweep: a list may be many pages.
+    if (topics.includes("chats")) readAgain(queryClient, [eventListKey]);
   };
 }
 
@@ -116,6 +132,8 @@ export function LiveProvider({
   const wasLive = useRef(false);
 
   const onMessage = useEffectEvent((message: LiveMessage) => {
+    // Also what lies in memory may be out of sight now; a new page has only what its reader may see.
+    if (message.rightsChanged) return window.location.reload();
     if (message.topics === "all" || message.topics.length > 0) invalidate(message.topics);
     if (message.events.length === 0) return;
     seen.current = message.events.at(-1)?.seq ?? seen.current;

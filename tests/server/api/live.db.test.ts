@@ -1,9 +1,18 @@
-import { expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { systemSql } from "#db/client.ts";
-import { follow, liveChannel } from "#server/live/index.ts";
-import { callerOf } from "#tests/support/callers.ts";
-import { makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { systemDb, systemSql } from "#db/client.ts";
+import { authSessions, members } from "#db/schema/index.ts";
+import { createCaller } from "#server/api/root.ts";
+import { follow, liveChannel, nudge } from "#server/live/index.ts";
+import { callerOf, contextOf } from "#tests/support/callers.ts";
+import {
+  makeConnectedNumber,
+  makeEvent,
+  makeInbox,
+  makeUser,
+  makeWorkspace,
+} from "#tests/support/factories.ts";
 
 /** tRPC types what the browser gets; on the server a tracked value is a tuple. */
 const messageSchema = z
@@ -51,6 +60,85 @@ test("a message carries the last seq as its id, which is what the browser resume
   expect(seqs).toEqual([1, 2]);
   expect(lastId).toBe("2");
   await stream.return?.(undefined);
+});
+
+describe("a stream follows its reader's rights", () => {
+  const summary = z.object({ seq: z.number(), chatId: z.string().nullable() });
+  const message = z.tuple([z.string(), z.object({ events: z.array(summary) })]).rest(z.unknown());
+
+  async function openAs(restrictions: Partial<typeof members.$inferInsert>) {
+    const { workspaceId, slug } = await makeWorkspace();
+    const { numberId, sessionId } = await makeConnectedNumber(workspaceId);
+    const { id: inboxId } = await makeInbox(workspaceId, { secret: null });
+    const person = await makeUser();
+    const role = "agent" as const;
+    await systemDb()
+      .insert(members)
+      .values({ workspaceId, userId: person.id, role, ...restrictions, onlyNumbers: [numberId] });
+    const context = await contextOf(person);
+    // From here on this process hears of changes.
+    await nudgeOften(workspaceId, 1);
+    const stream = await createCaller(context).live({ workspace: slug, after: 0 });
+    const reader = stream[Symbol.asyncIterator]();
+    const say = (text: string, session = sessionId) => makeEvent(workspaceId, inboxId, text, session);
+    /** Reads until the server ends it; the last message says why. */
+    const end = async () => {
+      const messages: unknown[] = [];
+      const reading = (async () => {
+        for (let step = await reader.next(); !step.done; step = await reader.next())
+          messages.push(step.value);
+      })();
+      await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+      expect(messages.at(-1)).toMatchObject([expect.any(String), { rightsChanged: true }, expect.anything()]);
+    };
+    return { workspaceId, person, context, reader, say, end };
+  }
+
+  const change = (userId: string, to: Partial<typeof members.$inferInsert>) =>
+    systemDb().transaction(async (tx) => {
+      const [row] = await tx.update(members).set(to).where(eq(members.userId, userId)).returning();
+      await nudge(tx, row?.workspaceId ?? "", "access");
+    });
+
+  test("it brings only what is in sight, and knows how far it has come", async () => {
+    const { reader, say } = await openAs({ hidePhones: true });
+    await say("not theirs", "another-session");
+    await say("theirs");
+    const { value } = await reader.next();
+    const [id, { events }] = message.parse(value);
+    expect([id, events.map(({ seq }) => seq)]).toEqual(["2", [2]]);
+    expect(events[0]?.chatId).toMatch(/^hidden-99-/);
+    await reader.return?.(undefined);
+  });
+
+  test.each([
+    ["demoted", { role: "viewer" }],
+    ["suspended", { suspendedAt: new Date() }],
+    ["restricted further", { assignedOnly: true }],
+  ] as const)("it breaks off as soon as its reader is %s", async (_, to) => {
+    const { person, end } = await openAs({});
+    const ended = end();
+    await change(person.id, to);
+    await ended;
+  });
+
+  test("it breaks off as soon as its session is revoked", async () => {
+    const { person, context, end } = await openAs({});
+    const ended = end();
+    await systemDb().transaction(async (tx) => {
+      await tx.delete(authSessions).where(eq(authSessions.id, context.viewer?.sessionId ?? ""));
+      await nudge(tx, person.id, "access");
+    });
+    await ended;
+  });
+
+  test("it goes on when somebody else's rights changed", async () => {
+    const { workspaceId, reader, say } = await openAs({});
+    await systemDb().transaction((tx) => nudge(tx, workspaceId, "access"));
+    await say("still here");
+    expect(message.parse((await reader.next()).value)[0]).toBe("1");
+    await reader.return?.(undefined);
+  });
 });
 
 test("a reader that falls too far behind is broken off, not ended: its browser comes back and resumes", async () => {

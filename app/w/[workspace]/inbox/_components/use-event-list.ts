@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useReducer } from "react";
-import { useLiveEvents } from "#app/_lib/live/provider.tsx";
+import { eventListKey, useLiveEvents } from "#app/_lib/live/provider.tsx";
 import { useTRPCClient } from "#app/_lib/trpc/client.tsx";
 import type { EventFilter, EventPage } from "#server/inbox/schemas.ts";
 import type { EventSummary } from "#server/inbox/view.ts";
@@ -58,7 +58,7 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
   const filterKey = keyOf(filter);
   const firstCursor: number | null = null;
   const query = useInfiniteQuery({
-    queryKey: ["inbox-events", workspace, filter],
+    queryKey: [eventListKey, workspace, filter],
     queryFn: ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) =>
       client.inbox.events.query(
         { workspace, ...filter, ...(pageParam !== null && { before: pageParam }) },
