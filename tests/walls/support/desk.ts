@@ -1,0 +1,57 @@
+import { eq } from "drizzle-orm";
+import { systemDb } from "#db/client.ts";
+import { chatAssignments, connections, numbers } from "#db/schema/index.ts";
+import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
+import { newId } from "#server/core/ids.ts";
+import { createInbox } from "#server/inbox/index.ts";
+import { makeEvent, makeInbox } from "#tests/support/factories.ts";
+import { makeConnected, operator } from "../../server/connections/fixtures.ts";
+import type { Desk } from "../inputs/define.ts";
+
+/** The chat that every event of `makeEvent` is of. */
+export const chatId = "5511999999999@c.us";
+
+/** A workspace with something of everything, connected to a tenant of the sandbox of its own. */
+export async function makeDesk(sandbox: RunningSandbox, text = "Hello"): Promise<Desk> {
+  const { workspaceId, slug, ownerId, sessionId, number } = await makeConnected(sandbox);
+  const inbox = await makeInbox(workspaceId);
+  const other = await makeInbox(workspaceId);
+  const eventId = await makeEvent(workspaceId, inbox.id, text, sessionId);
+  return {
+    ...{ workspaceId, slug, ownerId, sessionId, eventId },
+    ...{ numberId: number.id, inboxId: inbox.id, otherInboxId: other.id },
+  };
+}
+
+/** What lies beyond a wall: ids that somebody must not reach, with `text` in their rows. */
+export type Beyond = { numberId: string; sessionId: string; eventId: string };
+
+/** A second number of the same MoltFlow tenant with an event of its own; `allowed` tells on which side it is. */
+export async function makeNeighbour(
+  { workspaceId }: Desk,
+  { allowed, text }: { allowed: boolean; text: string },
+): Promise<Beyond> {
+  const [connection] = await systemDb()
+    .select()
+    .from(connections)
+    .where(eq(connections.workspaceId, workspaceId));
+  if (!connection) throw new Error("The desk is not connected.");
+  const [numberId, sessionId] = [newId(), newId()];
+  await systemDb()
+    .insert(numbers)
+    .values({
+      ...{ workspaceId, id: numberId, sessionId, connectionId: connection.id, name: text },
+      ...{ status: "working", statusAt: new Date(), allowed },
+    });
+  const inbox = await createInbox(
+    workspaceId,
+    { name: "From MoltFlow", secret: null, connectionId: connection.id },
+    operator,
+  );
+  return { numberId, sessionId, eventId: await makeEvent(workspaceId, inbox.id, text, sessionId) };
+}
+
+/** Puts the chat of the desk's event into a member's hands. */
+export async function assignTo({ workspaceId, sessionId }: Desk, userId: string): Promise<void> {
+  await systemDb().insert(chatAssignments).values({ workspaceId, sessionId, chatId, userId });
+}
