@@ -1,4 +1,5 @@
 import { type Viewer, viewerFromCookies } from "#server/auth/index.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { clientIpHeader } from "#server/http/security.ts";
 import { grantFromHeader, type TokenGrant } from "#server/tokens/index.ts";
 
@@ -6,6 +7,8 @@ import { grantFromHeader, type TokenGrant } from "#server/tokens/index.ts";
 export type ApiContext = {
   viewer: Viewer | null;
   grant: TokenGrant | null;
+  /** Why the token was not even looked for. */
+  refusal?: DomainError;
   requestId: string;
   /** The address that the request came from; null where there is no request. */
   ip: string | null;
@@ -24,13 +27,26 @@ function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   return isOwnSite && (origin === null || origin === new URL(publicUrl).origin);
 }
 
-/** Builds the context once per HTTP request, however many calls its batch has. A token wins over a cookie. */
+type Caller = Pick<ApiContext, "viewer" | "grant" | "refusal">;
+
+/** Whoever sends an `Authorization` header is the program that it names, or nobody: its cookies count for nothing. */
+async function callerOf(headers: Headers, ip: string | null): Promise<Caller> {
+  const authorization = headers.get("authorization");
+  if (authorization === null)
+    return { viewer: await viewerFromCookies(headers.get("cookie"), ip), grant: null };
+  try {
+    return { viewer: null, grant: await grantFromHeader(authorization, ip) };
+  } catch (refusal) {
+    if (refusal instanceof DomainError) return { viewer: null, grant: null, refusal };
+    throw refusal;
+  }
+}
+
+/** Builds the context once per HTTP request, however many calls its batch has. */
 export async function createContext(headers: Headers, publicUrl: string): Promise<ApiContext> {
   const ip = headers.get(clientIpHeader);
-  const authorization = headers.get("authorization");
   return {
-    viewer: authorization === null ? await viewerFromCookies(headers.get("cookie")) : null,
-    grant: authorization === null ? null : await grantFromHeader(authorization, ip),
+    ...(await callerOf(headers, ip)),
     requestId: headers.get(requestIdHeader) ?? "",
     ip,
     sameOrigin: isSameOrigin(headers, publicUrl),

@@ -1,5 +1,6 @@
 import type { Sight } from "#db/tenant.ts";
 import { type Actor, recordRefusal } from "#server/audit/index.ts";
+import type { Viewer } from "#server/auth/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { type Permission, permits, rolesThatMay, type TokenScope } from "#server/members/index.ts";
 import {
@@ -28,6 +29,8 @@ export type Entered = {
   sight: Sight;
   /** The member whose name stands under what is written; null for a token of the workspace itself. */
   authorId: string | null;
+  /** Whether they may do something else here too. Not `permits`, which knows nothing of a token's scopes. */
+  may: (permission: Permission) => boolean;
 };
 
 const signInFirst = () =>
@@ -58,15 +61,23 @@ export function refusalOf(
 ): DomainError | null {
   if (membership.suspendedAt) return suspended();
   if (!permits(membership, permission)) return insufficient(membership, permission);
+  // Who may not have a token any more may not use the one they have.
+  if (grant?.userId && !permits(membership, "tokens.own")) return insufficient(membership, "tokens.own");
   if (grant && (confirmed || !grant.scopes.includes(permission as TokenScope))) return outOfScope(permission);
   if (viewer && membership.twoFactorRequired && !viewer.hasTwoFactor) return secondFactorMissing();
-  if (viewer && confirmed && now - viewer.confirmedAt.getTime() > confirmedForMs) return confirmFirst();
+  if (viewer && confirmed && isProofOld(viewer, now)) return confirmFirst();
   return null;
 }
 
+/** Whether somebody has to prove anew that it is them before a dangerous act. */
+export const isProofOld = ({ confirmedAt }: Pick<Viewer, "confirmedAt">, now = Date.now()): boolean =>
+  now - confirmedAt.getTime() > confirmedForMs;
+
 const enteredAs = (context: ApiContext, workspace: Membership): Entered => {
   const authorId = context.viewer?.id ?? context.grant?.userId ?? null;
-  return { workspace, actor: actorOf(context), sight: sightOf(authorId, workspace), authorId };
+  const may = (permission: Permission) =>
+    refusalOf(context, workspace, { permission, confirmed: false }) === null;
+  return { workspace, actor: actorOf(context), sight: sightOf(authorId, workspace), authorId, may };
 };
 
 /**
@@ -141,7 +152,7 @@ const secondFactorMissing = () =>
     "This workspace asks every member for a second factor. Set one up under Account → Security, then come back.",
   );
 
-const confirmFirst = () =>
+export const confirmFirst = () =>
   new DomainError(
     "forbidden",
     "auth.confirm_first",

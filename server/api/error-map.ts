@@ -37,3 +37,9 @@ export function publicError(cause: unknown, requestId: string): PublicError {
   }
   return { ...base, reason: "internal" };
 }
+
+/** HTTP headers for an answer with these errors: when to come back, in seconds, if any of them says so. */
+export function headersOf(errors: readonly { cause?: unknown }[]): Record<string, string> {
+  const waits = errors.flatMap(({ cause }) => (cause instanceof DomainError && cause.retryAfterMs) || []);
+  return waits.length === 0 ? {} : { "retry-after": String(Math.ceil(Math.max(...waits) / 1000)) };
+}

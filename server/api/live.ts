@@ -7,7 +7,7 @@ import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
-import { permits } from "#server/members/index.ts";
+import { isGrantGood } from "#server/tokens/index.ts";
 import type { ApiContext } from "./context.ts";
 import { type Demand, type Entered, enterQuietly } from "./enter.ts";
 import { workspaceProcedure } from "./trpc.ts";
@@ -31,8 +31,9 @@ type Reader = { context: ApiContext; entered: Entered; slug: string };
 
 /** Whether the reader may still have what their stream was opened with. */
 async function mayGoOn({ context, entered, slug }: Reader): Promise<boolean> {
-  const { viewer } = context;
+  const { viewer, grant } = context;
   if (viewer && !(await isSessionGood(viewer.sessionId))) return false;
+  if (grant && !(await isGrantGood(grant))) return false;
   const now = await enterQuietly(context, slug, liveDemand);
   return now !== null && isDeepStrictEqual(rightsOf(now), rightsOf(entered));
 }
@@ -41,7 +42,7 @@ const rightsOf = ({ workspace: { role, hidePhones }, sight }: Entered) => ({ rol
 
 /** Merges events and nudges; the id of each message is the last `seq` that the browser has. */
 async function* liveMessages(reader: Reader, after: number, signal: AbortSignal) {
-  const { workspace, sight, authorId } = reader.entered;
+  const { workspace, sight, authorId, may } = reader.entered;
   const mailbox = new Mailbox<FeedBatch | Topic | null>(maxWaiting);
   // Ends the feed also when the reader leaves without aborting the request.
   const done = new AbortController();
@@ -66,7 +67,7 @@ async function* liveMessages(reader: Reader, after: number, signal: AbortSignal)
     mailbox.close();
   };
   signal.addEventListener("abort", close, { once: true });
-  if (permits(workspace, "inbox.read")) void pump().catch(breakOff);
+  if (may("inbox.read")) void pump().catch(breakOff);
   let seen = after;
   try {
     for (let items = await mailbox.take(); items; items = await mailbox.take()) {

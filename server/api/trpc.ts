@@ -2,9 +2,10 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import type { Permission } from "#server/members/index.ts";
+import { countCall } from "#server/tokens/index.ts";
 import { workspaceInput } from "#server/workspaces/index.ts";
 import type { ApiContext } from "./context.ts";
-import { type Demand, enter } from "./enter.ts";
+import { confirmFirst, type Demand, enter, isProofOld } from "./enter.ts";
 import { publicError, trpcCodes } from "./error-map.ts";
 import { withoutPhones } from "./without-phones.ts";
 
@@ -61,7 +62,14 @@ const checkOrigin = t.middleware(({ next, type, ctx }) => {
   return next();
 });
 
-const base = t.procedure.use(mapErrors).use(checkOrigin);
+/** Programs have a share of calls, a whole workspace's together; people have none. */
+const limitPrograms = t.middleware(async ({ next, ctx }) => {
+  if (ctx.refusal) throw ctx.refusal;
+  if (ctx.grant) await countCall(ctx.grant.workspaceId);
+  return next();
+});
+
+const base = t.procedure.use(mapErrors).use(limitPrograms).use(checkOrigin);
 
 /** A procedure for people who are signed in; has no workspace. Programs with a token may not call it. */
 export const signedIn = base.use(({ next, ctx }) => {
@@ -70,6 +78,12 @@ export const signedIn = base.use(({ next, ctx }) => {
     throw new DomainError("unauthenticated", "auth.required", "Your session has ended. Sign in again.");
   }
   return next({ ctx: { viewer } });
+});
+
+/** As `signedIn`, for changes of the account itself: the person has proved lately that it is them. */
+export const confirmedPerson = signedIn.use(({ next, ctx }) => {
+  if (isProofOld(ctx.viewer)) throw confirmFirst();
+  return next();
 });
 
 /**

@@ -1,6 +1,5 @@
 import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import { permits } from "#server/members/index.ts";
 import { chooseNumbers } from "./choose-numbers.ts";
 import { connect } from "./connect.ts";
 import { disconnect } from "./disconnect.ts";
@@ -15,7 +14,7 @@ const handleKey = workspaceProcedure("connection.manage", { confirmed: true });
 export const connectionRouter = router({
   get: workspaceProcedure("connection.read").query(({ ctx }) =>
     inTenant(ctx.sight, (tx) =>
-      readConnection(tx, ctx.sight, permits(ctx.workspace, "connection.manage") ? "all" : "in_sight"),
+      readConnection(tx, ctx.sight, ctx.may("connection.manage") ? "all" : "in_sight"),
     ),
   ),
   options: workspaceProcedure("connection.read").query(

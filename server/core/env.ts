@@ -83,6 +83,12 @@ export const envSchema = z.object({
     .min(1)
     .default(5000)
     .describe("Requests a second that one inbox accepts in one process before it answers 429."),
+  API_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(600)
+    .describe("Calls a minute that all API tokens of one workspace have together before the answer is 429."),
   METRICS_TOKEN: optionalText.describe("Turns on GET /metrics for requests that bear this token."),
   LOG_LEVEL: z
     .enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"])

@@ -1,1 +1,2 @@
-export { grantFromHeader, type TokenGrant } from "./find-grant.ts";
+export { countCall } from "./count-call.ts";
+export { grantFromHeader, isGrantGood, type TokenGrant } from "./find-grant.ts";

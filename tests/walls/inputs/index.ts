@@ -1,8 +1,9 @@
 import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, messages, numbers, workspaces } from "./first-domains.ts";
+import { tokens } from "./tokens.ts";
 
 /** One a domain; a procedure that none of them names fails the walls' test. */
-const domains: DomainInputs[] = [workspaces, connection, numbers, inbox, messages, chats, live];
+const domains: DomainInputs[] = [workspaces, connection, numbers, inbox, messages, chats, live, tokens];
 
 /** These take away what the others need, in this order. */
 const atTheEnd = ["numbers.delete", "connection.disconnect"];

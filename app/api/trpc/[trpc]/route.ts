@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { createContext } from "#server/api/context.ts";
+import { headersOf } from "#server/api/error-map.ts";
 import { appRouter } from "#server/api/root.ts";
 import { env } from "#server/core/env.ts";
 
@@ -9,6 +10,7 @@ const handler = (request: Request) =>
     req: request,
     router: appRouter,
     createContext: () => createContext(request.headers, env().PUBLIC_URL),
+    responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
     // A page asks for a handful of things at once; more is somebody multiplying one request.
     maxBatchSize: 20,
   });
