@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { chatAssignments, users } from "#db/schema/index.ts";
-import { type Place, sightIn } from "#db/tenant.ts";
-import type { Assignee } from "./schemas.ts";
+import { chatAssignments, members, users } from "#db/schema/index.ts";
+import { inTenant, type Place, sightIn } from "#db/tenant.ts";
+import { rolesThatMay } from "#server/members/roles.ts";
+import type { Assignee, AssigneeChoices } from "./schemas.ts";
 
 /** Who takes care of a chat that the caller has already found to be visible; null when nobody does. */
 export async function findAssignee(
@@ -23,6 +24,30 @@ export async function findAssignee(
       ),
     );
   return assignee ?? null;
+}
+
+/** As many as people can overlook in a menu. */
+const maxChoices = 50;
+
+/** Members whom a chat can be given to, by name, with whoever asks first. */
+export function listAssignees(workspaceId: string, userId: string | null): Promise<AssigneeChoices> {
+  return inTenant(workspaceId, async (tx) => {
+    const isMe = sql<boolean>`${members.userId} is not distinct from ${userId}`;
+    const rows = await tx
+      .select({ userId: users.id, name: users.name, email: users.email, isMe })
+      .from(members)
+      .innerJoin(users, eq(users.id, members.userId))
+      .where(
+        and(
+          eq(members.workspaceId, workspaceId),
+          isNull(members.suspendedAt),
+          inArray(members.role, [...rolesThatMay("inbox.read")]),
+        ),
+      )
+      .orderBy(desc(isMe), asc(sql`coalesce(${users.name}, ${users.email})`), asc(users.id))
+      .limit(maxChoices + 1);
+    return { people: rows.slice(0, maxChoices), hasMore: rows.length > maxChoices };
+  });
 }
 
 /** Whether a member may see a chat; one that sees all chats may. */

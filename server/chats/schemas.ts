@@ -9,3 +9,10 @@ export type AssignChatInput = z.output<typeof assignChatSchema>;
 
 /** Who takes care of a chat. */
 export type Assignee = { userId: string; name: string | null; email: string };
+
+/** Whom a chat can be given to, whoever asks first; `isMe` says which one they are. */
+export type AssigneeChoices = {
+  people: (Assignee & { isMe: boolean })[];
+  /** More members than are listed. */
+  hasMore: boolean;
+};

@@ -9,6 +9,7 @@ describe("the name of a chat", () => {
     ["98765@lid", "98765"],
     ["front-desk@c.us", "front-desk"],
     ["what comes next", "what comes next"],
+    ["hidden-78-0123456789ab@c.us", "•••78"],
     ["", ""],
   ])("of %j reads %j", (chatId, name) => {
     expect(chatName(chatId)).toBe(name);

@@ -53,6 +53,7 @@ export const messages: DomainInputs = async ({ numberId, eventId }) => ({
 });
 
 export const chats: DomainInputs = async ({ eventId, ownerId }) => ({
+  "chats.assignees": {},
   "chats.assign": { eventId, userId: ownerId },
 });
 

@@ -22,8 +22,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ params, searchParams }: InboxPageProps) {
   const { workspace } = await params;
-  const [replying, connecting, t] = await Promise.all([
+  const [replying, assigning, connecting, t] = await Promise.all([
     accessTo(workspace, "inbox.read", "messages.send"),
+    accessTo(workspace, "inbox.read", "chats.assign"),
     accessTo(workspace, "inbox.read", "connection.manage"),
     getTranslations("inbox.billingRole"),
   ]);
@@ -51,6 +52,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
           first={{ filter, page }}
           choices={choices}
           replying={replying}
+          mayAssign={assigning.mayManage}
           connecting={connecting}
         />
       </Hydrate>

@@ -9,6 +9,7 @@ import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
 import { chatName, personOf } from "../chat-name.ts";
 import { messageText } from "../message-text.ts";
 import { Answers } from "./answers.tsx";
+import { AssigneePicker } from "./assignee-picker.tsx";
 import { Bubble } from "./bubble.tsx";
 import { EventBadge } from "./event-badge.tsx";
 import { EventBody } from "./event-body.tsx";
@@ -17,9 +18,10 @@ interface EventContentProps {
   workspace: string;
   event: EventDetail;
   inboxNames: EventFilters["inboxes"];
+  mayAssign: boolean;
 }
 
-export function EventContent({ workspace, event, inboxNames }: EventContentProps) {
+export function EventContent({ workspace, event, inboxNames, mayAssign }: EventContentProps) {
   const t = useTranslations("inbox.detail");
   const text = messageText(event);
   const person = personOf(event);
@@ -36,7 +38,11 @@ export function EventContent({ workspace, event, inboxNames }: EventContentProps
       </div>
       {text !== null && <Bubble text={text} isOurs={event.direction === "outbound"} />}
       <Answers workspace={workspace} event={event} />
-      <Facts event={event} inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null} />
+      <Facts
+        event={event}
+        inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null}
+        assignee={<AssigneePicker workspace={workspace} event={event} mayAssign={mayAssign} />}
+      />
       <section aria-label={t("payload")}>
         <EventBody event={event} />
       </section>
@@ -44,8 +50,15 @@ export function EventContent({ workspace, event, inboxNames }: EventContentProps
   );
 }
 
-function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | null }) {
+interface FactsProps {
+  event: EventDetail;
+  inboxName: string | null;
+  assignee: ReactNode;
+}
+
+function Facts({ event, inboxName, assignee }: FactsProps) {
   const t = useTranslations("inbox.facts");
+  const tAssignee = useTranslations("inbox.assignee");
   const format = useFormatter();
   const items: { label: string; value: ReactNode }[] = [
     ...(event.event === null ? [] : [{ label: t("event"), value: <Code>{event.event}</Code> }]),
@@ -57,6 +70,9 @@ function Facts({ event, inboxName }: { event: EventDetail; inboxName: string | n
             value: <ChatValue chatId={event.chatId} />,
           },
         ]),
+    ...(event.chatId === null || event.sessionId === null
+      ? []
+      : [{ label: tAssignee("fact"), value: assignee }]),
     ...(event.number
       ? [
           {

@@ -21,6 +21,7 @@ interface EventDetailPanelProps {
   eventId: string;
   inboxNames: EventFilters["inboxes"];
   replying: Access;
+  mayAssign: boolean;
   connecting: Access;
   drafts: Drafts;
   onClose: () => void;
@@ -30,7 +31,7 @@ interface EventDetailPanelProps {
 
 /** The open event: what it says, what was answered, and everything that came with it. */
 export function EventDetailPanel(props: EventDetailPanelProps) {
-  const { workspace, eventId, inboxNames, replying, connecting, drafts } = props;
+  const { workspace, eventId, inboxNames, replying, mayAssign, connecting, drafts } = props;
   const t = useTranslations("inbox.detail");
   const tCommon = useTranslations("common");
   const trpc = useTRPC();
@@ -47,7 +48,7 @@ export function EventDetailPanel(props: EventDetailPanelProps) {
         // Another event starts at its top and with its own draft.
         <Fragment key={event.id}>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-            <EventContent workspace={workspace} event={event} inboxNames={inboxNames} />
+            <EventContent workspace={workspace} event={event} inboxNames={inboxNames} mayAssign={mayAssign} />
           </div>
           <Reply
             workspace={workspace}

@@ -26,12 +26,20 @@ interface InboxScreenProps {
   choices: EventFilters;
   /** May answer, or who may. */
   replying: Access;
+  mayAssign: boolean;
   /** May connect and pair, or who may. */
   connecting: Access;
 }
 
 /** The live page: filters, the list, and the open event beside it (in its place on a narrow screen). */
-export function InboxScreen({ workspace, first, choices, replying, connecting }: InboxScreenProps) {
+export function InboxScreen({
+  workspace,
+  first,
+  choices,
+  replying,
+  mayAssign,
+  connecting,
+}: InboxScreenProps) {
   const t = useTranslations("inbox");
   const trpc = useTRPC();
   const [filters, setFilters] = useQueryStates(filterParams, { history: "push" });
@@ -158,6 +166,7 @@ export function InboxScreen({ workspace, first, choices, replying, connecting }:
             eventId={openId}
             inboxNames={known.inboxes}
             replying={replying}
+            mayAssign={mayAssign}
             connecting={connecting}
             drafts={drafts}
             onClose={close}
