@@ -14,6 +14,7 @@ import {
   tokenScopes,
   unrestricted,
 } from "#server/members/index.ts";
+import { newApiToken } from "#server/tokens/format.ts";
 import { makeUser, makeWorkspace } from "#tests/support/factories.ts";
 import type { Desk } from "../inputs/define.ts";
 import { assignTo } from "./desk.ts";
@@ -62,7 +63,7 @@ export async function memberOf(
 }
 
 async function tokenOf({ workspaceId, ownerId }: Desk, scopes: readonly TokenScope[]): Promise<Headers> {
-  const token = random();
+  const token = newApiToken();
   await systemDb()
     .insert(apiTokens)
     .values({
@@ -114,7 +115,7 @@ export const callers: readonly Caller[] = [
   },
   {
     name: "somebody with a made-up token",
-    headers: async () => ({ authorization: `Bearer ${random()}` }),
+    headers: async () => ({ authorization: `Bearer ${newApiToken()}` }),
     expects: () => unauthenticated,
     signedIn: false,
   },
