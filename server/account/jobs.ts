@@ -8,7 +8,7 @@ import { securityNewsSchema } from "./news.ts";
 
 /** Mails a person what happened to their account. Somebody who is gone by then hears nothing. */
 export const mailSecurityNews = defineJob({
-  name: "mail_security_news",
+  name: "mail-security-news",
   payload: z.object({ userId: z.string(), at: z.iso.datetime(), news: securityNewsSchema }),
   async run({ userId, at, news: { kind, ...facts } }) {
     const [user] = await systemDb()

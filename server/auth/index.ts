@@ -1,7 +1,7 @@
 export { type AttemptCount, type AttemptLimit, countAttempt } from "./attempts.ts";
 export { cookieOf, isSecureSite, ownCookieName, ownCookieOptions, setCookieLine } from "./cookies.ts";
 export { findOrCreateUser } from "./find-or-create-user.ts";
-export { networkOf, networkOf, rangeOf } from "./network.ts";
+export { networkOf, rangeOf } from "./network.ts";
 export { authOptions } from "./options.ts";
 export { ownPath } from "./own-path.ts";
 export { configuredProviders } from "./providers.ts";

@@ -5,9 +5,10 @@ import { messageOf } from "#server/core/errors.ts";
 import { newToken } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { authAdapter } from "./adapter.ts";
+import { ownCookieName, ownCookieOptions } from "./cookies.ts";
 import { ownPath } from "./own-path.ts";
 import { oauthProviders } from "./providers.ts";
-import { isSecureSite, sessionCookieName, sessionMaxAgeSeconds } from "./session.ts";
+import { sessionCookieName, sessionMaxAgeSeconds } from "./session.ts";
 import { linkMaxAgeMs } from "./sign-in-link.ts";
 
 /** Reads the links that `makeSignInLink` writes. Writing any itself would pass by the limits, so it can't. */
@@ -28,9 +29,9 @@ const mailedLink = (): EmailConfig => ({
 const helperMaxAgeSeconds = 15 * 60;
 
 function cookieOptions(): CookiesOptions {
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecureSite() } as const;
+  const options = ownCookieOptions();
   const helper = (name: string) => ({
-    name: `${isSecureSite() ? "__Host-" : ""}moltdesk.${name}`,
+    name: ownCookieName(name),
     options: { ...options, maxAge: helperMaxAgeSeconds },
   });
   return {

@@ -7,6 +7,7 @@ import { decrypt, encrypt, VaultError } from "./cipher.ts";
 import { masterKeys } from "./master-keys.ts";
 
 export { VaultError } from "./cipher.ts";
+export { openForPerson, type PersonalPlace, sealForPerson, unsealForPerson } from "./people.ts";
 
 /** Where a secret belongs; it opens nowhere else. */
 export type SecretPlace = {

@@ -2,7 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { endSession, isSecureSite, sessionCookieName } from "#server/auth/index.ts";
+import { endSession, ownCookieOptions, sessionCookieName } from "#server/auth/index.ts";
 
 /** Ends this browser's session on the server, then forgets its cookie. */
 export async function signOut(): Promise<never> {
@@ -10,6 +10,6 @@ export async function signOut(): Promise<never> {
   const name = sessionCookieName();
   const cookie = jar.get(name)?.value;
   if (cookie) await endSession(cookie);
-  jar.set(name, "", { path: "/", maxAge: 0, httpOnly: true, sameSite: "lax", secure: isSecureSite() });
+  jar.set(name, "", { ...ownCookieOptions(), maxAge: 0 });
   redirect("/sign-in");
 }
