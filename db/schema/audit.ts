@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, date, index, json, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -39,26 +40,43 @@ export const auditEntries = pgTable(
     // Filters of the page; each ends in seq for its keyset.
     index().on(table.workspaceId, table.action, table.seq),
     index().on(table.workspaceId, table.actorId, table.seq),
+    index().on(table.workspaceId, table.actorKind, table.seq),
+    index().on(table.workspaceId, table.outcome, table.seq),
+    index().on(table.workspaceId, table.target, table.seq),
+    // Clocks jump, so within a span of time the order is that of `at`.
+    index().on(table.workspaceId, table.at, table.seq),
+    // Only entries of a transaction that is about to commit have none.
+    index("audit_entries_unchained").on(table.workspaceId).where(sql`seq is null`),
     ownWorkspaceOnly("audit_entries"),
   ],
 );
 
 /** The end of each workspace's chain. Written by the trigger only, whose lock on it orders the entries. */
-export const auditHeads = pgTable("audit_heads", {
-  workspaceId: uuid()
-    .primaryKey()
-    .references(() => workspaces.id, { onDelete: "cascade" }),
-  seq: bigint({ mode: "number" }).notNull(),
-  hash: bytes().notNull(),
-}).enableRLS();
+export const auditHeads = pgTable(
+  "audit_heads",
+  {
+    workspaceId: uuid()
+      .primaryKey()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    seq: bigint({ mode: "number" }).notNull(),
+    hash: bytes().notNull(),
+  },
+  () => [ownWorkspaceOnly("audit_heads")],
+);
 
-/** The end of the chain as it was on a day, signed; and, when retention cut the chain, where its rest begins. */
+export const sealKinds = ["end", "cut"] as const;
+
+/**
+ * Signed statements about the chain, at most one of a kind a day. `end`: this was the last entry. `cut`: the entries up
+ * to this one went by retention, so that a chain that starts behind it is whole.
+ */
 export const auditSeals = pgTable(
   "audit_seals",
   {
     workspaceId: uuid()
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
+    kind: text({ enum: sealKinds }).notNull(),
     day: date({ mode: "string" }).notNull(),
     seq: bigint({ mode: "number" }).notNull(),
     hash: bytes().notNull(),
@@ -66,5 +84,8 @@ export const auditSeals = pgTable(
     keyId: text().notNull(),
     sealedAt: instant().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.day] }), ownWorkspaceOnly("audit_seals")],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.kind, table.day] }),
+    ownWorkspaceOnly("audit_seals"),
+  ],
 );
