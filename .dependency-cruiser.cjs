@@ -54,7 +54,16 @@ module.exports = {
       "domains-meet-through-index",
       "Import the other domain's index.ts, and export there what is meant for others.",
       { path: "^server/([^/]+)/" },
-      { path: domain, pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|jobs|roles)\\.ts$"] },
+      {
+        path: domain,
+        pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|jobs|roles|holdings)\\.ts$"],
+      },
+    ),
+    rule(
+      "holdings-are-read-by-data",
+      "Only server/data puts what the domains hold together: ask for what you need through its index.ts.",
+      { path: domain, pathNot: "^server/data/" },
+      { path: "^server/[^/]+/holdings\\.ts$" },
     ),
     rule(
       "routers-belong-to-the-api",

@@ -20,6 +20,8 @@ const cases: [from: string, to: string, rule: string | null][] = [
   ["server/members/c.ts", "server/members/d.ts", null],
   ["server/members/e.ts", "server/inbox/router.ts", "routers-belong-to-the-api"],
   ["server/api/root.ts", "server/inbox/router.ts", null],
+  ["server/members/h.ts", "server/inbox/holdings.ts", "holdings-are-read-by-data"],
+  ["server/data/a.ts", "server/inbox/holdings.ts", null],
   ["server/members/router.ts", "server/api/root.ts", "domain-imports-no-root"],
   [
     "app/w/[workspace]/inbox/_components/a.ts",

@@ -1,0 +1,94 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import type { Holding } from "#db/holding.ts";
+import { contactErasures, dataExports, exportChunks } from "#db/schema/index.ts";
+import { accountHoldings } from "#server/account/holdings.ts";
+import { auditHoldings } from "#server/audit/holdings.ts";
+import { chatHoldings } from "#server/chats/holdings.ts";
+import { connectionHoldings } from "#server/connections/holdings.ts";
+import { inboxHoldings } from "#server/inbox/holdings.ts";
+import { invitationHoldings } from "#server/invitations/holdings.ts";
+import { memberHoldings } from "#server/members/holdings.ts";
+import { messageHoldings } from "#server/messages/holdings.ts";
+import { numberHoldings } from "#server/numbers/holdings.ts";
+import { tokenHoldings } from "#server/tokens/holdings.ts";
+import { wallHoldings } from "#server/walls/holdings.ts";
+import { workspaceHoldings } from "#server/workspaces/holdings.ts";
+
+/** A file that was made before may hold the contact, and one that is being made may have read them already. */
+async function cancelExports(tx: Transaction, workspaceId: string): Promise<number> {
+  const cancelled = await tx
+    .update(dataExports)
+    .set({ state: "cancelled", failure: "contact_erased", finishedAt: new Date(), expiresAt: null })
+    .where(
+      and(
+        eq(dataExports.workspaceId, workspaceId),
+        inArray(dataExports.state, ["queued", "running", "ready"]),
+      ),
+    )
+    .returning({ id: dataExports.id });
+  await tx.delete(exportChunks).where(eq(exportChunks.workspaceId, workspaceId));
+  return cancelled.length;
+}
+
+const dataHoldings: readonly Holding[] = [
+  {
+    table: dataExports,
+    kept: "workspace",
+    seenBy: "own",
+    exported: { nothing: "The list of exports; who made them stands in the audit." },
+    contact: { eraseAll: cancelExports },
+  },
+  {
+    table: exportChunks,
+    kept: "workspace",
+    seenBy: "own",
+    exported: { nothing: "The files of exports themselves." },
+    contact: { nothing: "The files go with their exports." },
+  },
+  {
+    table: contactErasures,
+    kept: "workspace",
+    seenBy: "managers",
+    exported: {
+      columns: {
+        id: contactErasures.id,
+        contactHint: contactErasures.contactHint,
+        requestedBy: contactErasures.requestedBy,
+        reason: contactErasures.reason,
+        state: contactErasures.state,
+        erased: contactErasures.erased,
+        upstream: contactErasures.upstream,
+        createdAt: contactErasures.createdAt,
+        finishedAt: contactErasures.finishedAt,
+      },
+    },
+    contact: { nothing: "Receipts keep a keyed digest and the last two digits." },
+  },
+];
+
+/** What each domain holds of a workspace. A domain that declares nothing, or a table that nobody does, fails a test. */
+export const holdings = {
+  workspaces: workspaceHoldings,
+  members: memberHoldings,
+  invitations: invitationHoldings,
+  connections: connectionHoldings,
+  numbers: numberHoldings,
+  inbox: inboxHoldings,
+  messages: messageHoldings,
+  chats: chatHoldings,
+  tokens: tokenHoldings,
+  audit: auditHoldings,
+  data: dataHoldings,
+  walls: wallHoldings,
+  account: accountHoldings,
+} as const satisfies Record<string, readonly Holding[]>;
+
+export type HoldingDomain = keyof typeof holdings;
+
+/** All of them, each with the domain that declared it. */
+export const allHoldings: readonly (Holding & { domain: HoldingDomain })[] = Object.entries<
+  readonly Holding[]
+>(holdings).flatMap(([domain, declared]) =>
+  declared.map((holding) => ({ ...holding, domain: domain as HoldingDomain })),
+);
