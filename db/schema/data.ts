@@ -13,7 +13,7 @@ import { users } from "./auth.ts";
 import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
-/** A copy of what the workspace holds, made by a job. The link's token is kept hashed; the file goes at `expiresAt`. */
+/** A copy of what the workspace holds, made by a job. The file goes at `expiresAt`. */
 export const dataExports = pgTable(
   "data_exports",
   {
@@ -26,6 +26,8 @@ export const dataExports = pgTable(
     format: text({ enum: ["json", "csv"] }).notNull(),
     requestedBy: text().references(() => users.id, { onDelete: "set null" }),
     state: text({ enum: ["queued", "running", "ready", "failed", "cancelled"] }).notNull(),
+    /** Counts the attempts to make the file: one that was thought dead and goes on finds that it is not its turn. */
+    run: integer().notNull().default(0),
     rowsDone: integer().notNull().default(0),
     rowsTotal: integer(),
     sizeBytes: integer(),
@@ -75,8 +77,8 @@ export const contactErasures = pgTable(
     state: text({ enum: ["queued", "running", "done", "failed"] }).notNull(),
     /** How many records each domain erased. */
     erased: jsonb().$type<Record<string, number>>().notNull().default({}),
-    /** What MoltFlow answered: `erased`, `not_allowed`, `not_connected`, `failed`, and what it said. */
-    upstream: jsonb().$type<{ outcome: string; detail?: string } | null>(),
+    /** What MoltFlow answered: see `UpstreamErasure`; null until it was asked. */
+    upstream: jsonb().$type<UpstreamErasure>(),
     failure: text(),
     createdAt: createdAt(),
     finishedAt: instant(),
@@ -87,6 +89,16 @@ export const contactErasures = pgTable(
     ownWorkspaceOnly("contact_erasures"),
   ],
 );
+
+/**
+ * What became of the contact at MoltFlow. `not_applicable`: MoltFlow erases by phone number only. `detail` is the kind of
+ * the refusal or failure, a key of `errors.moltflow`.
+ */
+export type UpstreamErasure = {
+  outcome: "erased" | "not_allowed" | "not_connected" | "not_applicable" | "failed";
+  detail?: string;
+  erased?: { messages: number; reviews: number; chats: number; groupMembers: number };
+};
 
 /** What "Run the leak test" found, for people who want to show it. */
 export const leakTests = pgTable(
