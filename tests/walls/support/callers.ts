@@ -69,6 +69,8 @@ async function tokenOf({ workspaceId, ownerId }: Desk, scopes: readonly TokenSco
     .values({
       ...{ workspaceId, id: newId(), name: "Walls", userId: ownerId, scopes: [...scopes] },
       ...{ tokenHash: digest(token), hint: token.slice(0, 8) },
+      // Used a moment ago, so that a refused call has nothing to note.
+      lastUsedAt: new Date(),
     });
   return { authorization: `Bearer ${token}` };
 }
