@@ -2,6 +2,7 @@ import { lt } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/index.ts";
+import { forgetOldChallenges } from "#server/account/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
 
@@ -19,8 +20,9 @@ export const housekeeping = defineJob({
     const fingerprints = await db.delete(eventFingerprints).where(lt(eventFingerprints.firstAt, old));
     const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
+    const challenges = await forgetOldChallenges(now);
     log().info(
-      { fingerprints: fingerprints.count, sessions: sessions.count, links: links.count },
+      { fingerprints: fingerprints.count, sessions: sessions.count, links: links.count, challenges },
       "housekeeping done",
     );
   },

@@ -1,4 +1,5 @@
 import nodemailer from "nodemailer";
+import { checkTotp, resealTotp } from "#server/account/index.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
@@ -6,10 +7,10 @@ import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
 import type { Command } from "./command.ts";
 
 export const vaultRotate: Command = {
-  about: "wrap every workspace's data key with the first of MASTER_KEYS",
+  about: "wrap every workspace's data key, and seal people's secrets, with the first of MASTER_KEYS",
   options: {},
   async run() {
-    return { rewrapped: await rotateMasterKey() };
+    return { rewrapped: await rotateMasterKey(), resealed: await resealTotp() };
   },
 };
 
@@ -50,7 +51,7 @@ export const doctor: Command = {
       database: advise(database, "Check DATABASE_URL and that the server runs."),
       migrations: advise(migrations, "Start Moltdesk once; it applies them."),
       keys: await attempt(
-        async () => `${await checkVault()} data keys open`,
+        async () => `${await checkVault()} data keys and ${await checkTotp()} people's secrets open`,
         "Put the missing key back into MASTER_KEYS.",
       ),
       mail: await attempt(mailAnswers, "Set SMTP_URL to a server that answers."),

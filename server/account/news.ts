@@ -9,6 +9,8 @@ export const securityNewsSchema = z.discriminatedUnion("kind", [
   /** `network` is a range (`203.0.113.0/24`), `private`, `loopback` or `unknown`, as sessions keep it. */
   z.object({ kind: z.literal("new_device"), device: word, network: word }),
   z.object({ kind: z.literal("passkey_added"), name: word }),
+  z.object({ kind: z.literal("passkey_removed"), name: word }),
+  z.object({ kind: z.literal("authenticator_removed") }),
   z.object({ kind: z.literal("token_added"), workspace: word, name: word }),
   z.object({ kind: z.literal("connection_key_added"), workspace: word }),
   z.object({ kind: z.literal("role_raised"), workspace: word, role }),

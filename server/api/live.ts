@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { isSessionGood } from "#server/auth/index.ts";
+import { viewerOfSession } from "#server/auth/index.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
@@ -31,10 +31,11 @@ type Reader = { context: ApiContext; entered: Entered; slug: string };
 
 /** Whether the reader may still have what their stream was opened with. */
 async function mayGoOn({ context, entered, slug }: Reader): Promise<boolean> {
-  const { viewer, grant } = context;
-  if (viewer && !(await isSessionGood(viewer.sessionId))) return false;
+  const { grant } = context;
+  const viewer = context.viewer && (await viewerOfSession(context.viewer.sessionId));
+  if (context.viewer && !viewer) return false;
   if (grant && !(await isGrantGood(grant))) return false;
-  const now = await enterQuietly(context, slug, liveDemand);
+  const now = await enterQuietly({ ...context, viewer }, slug, liveDemand);
   return now !== null && isDeepStrictEqual(rightsOf(now), rightsOf(entered));
 }
 

@@ -8,7 +8,7 @@ export { configuredProviders } from "./providers.ts";
 export { requestSignInLink } from "./request-sign-in-link.ts";
 export {
   endSession,
-  isSessionGood,
+  isPendingSession,
   type PendingPerson,
   pendingFromCookies,
   sessionCookieName,
@@ -17,6 +17,7 @@ export {
   storedSessionToken,
   type Viewer,
   viewerFromCookies,
+  viewerOfSession,
 } from "./session.ts";
 export { callbackPathOf, linkMaxAgeMs, makeSignInLink } from "./sign-in-link.ts";
 export { hasTwoFactor } from "./two-factor.ts";

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Queryable, systemDb } from "#db/client.ts";
 import { authSessions, users } from "#db/schema/index.ts";
 import { messageOf } from "#server/core/errors.ts";
@@ -34,14 +34,10 @@ export const sessionCookieName = () => ownCookieName("session");
 /** How a session's cookie value is kept in `auth_sessions`. */
 export const storedSessionToken = (cookie: string) => digest(cookie).toString("base64url");
 
-const stillGood = () => gt(authSessions.expires, new Date());
-
 /** A person with a second factor is nobody until this session has shown it. */
-const isPending = sql<boolean>`(${authSessions.secondFactorAt} is null and ${hasTwoFactor(authSessions.userId)})`;
+export const isPendingSession = sql<boolean>`(${authSessions.secondFactorAt} is null and ${hasTwoFactor(authSessions.userId)})`;
 
-async function findSession(cookieHeader: string | null) {
-  const cookie = cookieOf(cookieHeader, sessionCookieName());
-  if (!cookie) return null;
+async function findSession(which: SQL) {
   const [found] = await systemDb()
     .select({
       viewer: {
@@ -55,13 +51,18 @@ async function findSession(cookieHeader: string | null) {
         ),
         hasTwoFactor: hasTwoFactor(authSessions.userId),
       },
-      isPending,
+      isPending: isPendingSession,
       lastSeenAt: authSessions.lastSeenAt,
     })
     .from(authSessions)
     .innerJoin(users, eq(users.id, authSessions.userId))
-    .where(and(eq(authSessions.sessionToken, storedSessionToken(cookie)), stillGood()));
+    .where(and(which, gt(authSessions.expires, new Date())));
   return found ?? null;
+}
+
+async function findByCookies(cookieHeader: string | null) {
+  const cookie = cookieOf(cookieHeader, sessionCookieName());
+  return cookie ? findSession(eq(authSessions.sessionToken, storedSessionToken(cookie))) : null;
 }
 
 /** Not waited for: nobody's request gets slower for it. */
@@ -88,7 +89,7 @@ export async function viewerFromCookies(
   cookieHeader: string | null,
   ip: string | null = null,
 ): Promise<Viewer | null> {
-  const found = await findSession(cookieHeader);
+  const found = await findByCookies(cookieHeader);
   if (!found || found.isPending) return null;
   noteSeen(found.viewer.sessionId, found.lastSeenAt, ip);
   return found.viewer;
@@ -96,19 +97,16 @@ export async function viewerFromCookies(
 
 /** Who sent this `Cookie` header and has yet to show their second factor; null for everybody else. */
 export async function pendingFromCookies(cookieHeader: string | null): Promise<PendingPerson | null> {
-  const found = await findSession(cookieHeader);
+  const found = await findByCookies(cookieHeader);
   if (!found?.isPending) return null;
   const { id, email, sessionId } = found.viewer;
   return { id, email, sessionId };
 }
 
-/** Whether a session, which was good when a stream was opened, still is. */
-export async function isSessionGood(sessionId: string): Promise<boolean> {
-  const [session] = await systemDb()
-    .select({ isPending })
-    .from(authSessions)
-    .where(and(eq(authSessions.id, sessionId), stillGood()));
-  return session !== undefined && !session.isPending;
+/** Who a session stands for by now, for a stream that was opened with it; null once it is not good any more. */
+export async function viewerOfSession(sessionId: string): Promise<Viewer | null> {
+  const found = await findSession(eq(authSessions.id, sessionId));
+  return found && !found.isPending ? found.viewer : null;
 }
 
 /** Signs a person in who has shown more than one factor already. @returns the session's cookie */

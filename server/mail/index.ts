@@ -1,4 +1,5 @@
 export { confirmCodeMail } from "./confirm-code-mail.ts";
+export { invitationMail } from "./invitation-mail.ts";
 export { type MailLocale, mailLocaleOf } from "./letter.ts";
 export { type SecurityMailKind, securityMail } from "./security-mail.ts";
 export { closeMail, type Mail, sendMail } from "./send-mail.ts";

@@ -12,7 +12,7 @@ export { openForPerson, type PersonalPlace, sealForPerson, unsealForPerson } fro
 /** Where a secret belongs; it opens nowhere else. */
 export type SecretPlace = {
   workspaceId: string;
-  purpose: "moltflow-key" | "inbox-token" | "inbox-secret";
+  purpose: "moltflow-key" | "inbox-token" | "inbox-secret" | "erasure-contact";
   recordId: string;
 };
 
@@ -28,6 +28,12 @@ export async function createDataKey(tx: Queryable, workspaceId: string): Promise
   const [master] = masterKeys();
   const wrappedKey = encrypt(master.key, keyContext(workspaceId), randomBytes(32));
   await tx.insert(workspaceKeys).values({ workspaceId, wrappedKey, masterKeyId: master.id });
+}
+
+/** Makes whatever was sealed for this workspace unreadable for ever. */
+export async function destroyDataKey(tx: Queryable, workspaceId: string): Promise<void> {
+  await tx.delete(workspaceKeys).where(eq(workspaceKeys.workspaceId, workspaceId));
+  dataKeys().delete(workspaceId);
 }
 
 function unwrap(row: typeof workspaceKeys.$inferSelect): Buffer {
