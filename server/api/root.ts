@@ -14,8 +14,7 @@ import { workspacesRouter } from "#server/workspaces/router.ts";
 import { live } from "./live.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
-/** Every procedure; one router a domain. */
-export const appRouter = router({
+const domains = {
   workspaces: workspacesRouter,
   connection: connectionRouter,
   numbers: numbersRouter,
@@ -28,10 +27,12 @@ export const appRouter = router({
   tokens: tokensRouter,
   audit: auditRouter,
   data: dataRouter,
-  walls: wallsRouter,
   account: accountRouter,
   live,
-});
+};
+
+/** Every procedure; one router a domain. */
+export const appRouter = router({ ...domains, walls: wallsRouter(router(domains)) });
 
 export type AppRouter = typeof appRouter;
 

@@ -1,12 +1,34 @@
 import type { Desk, DomainInputs } from "./define.ts";
-import { chats, connection, inbox, live, messages, numbers, workspaces } from "./first-domains.ts";
+import { chats, connection, inbox, live, messages, numbers } from "./first-domains.ts";
+import { invitations } from "./invitations.ts";
+import { members } from "./members.ts";
 import { tokens } from "./tokens.ts";
+import { walls } from "./walls.ts";
+import { workspaces } from "./workspaces.ts";
 
 /** One a domain; a procedure that none of them names fails the walls' test. */
-const domains: DomainInputs[] = [workspaces, connection, numbers, inbox, messages, chats, live, tokens];
+const domains: DomainInputs[] = [
+  workspaces,
+  connection,
+  numbers,
+  inbox,
+  messages,
+  chats,
+  live,
+  members,
+  invitations,
+  tokens,
+  walls,
+];
 
-/** These take away what the others need, in this order. */
-const atTheEnd = ["numbers.delete", "connection.disconnect"];
+/** These take away what the others need, in this order; the last three change who the caller is. */
+const atTheEnd = [
+  "numbers.delete",
+  "connection.disconnect",
+  "members.transfer",
+  "members.leave",
+  "invitations.accept",
+];
 
 /** What every procedure is asked, in an order in which each can succeed. */
 export async function inputsFor(desk: Desk): Promise<[path: string, input: object][]> {

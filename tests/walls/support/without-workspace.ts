@@ -4,6 +4,8 @@
  */
 export const withoutWorkspace: Readonly<Record<string, "signed in" | "everybody">> = {
   "workspaces.list": "signed in",
+  "workspaces.overview": "signed in",
   "workspaces.create": "signed in",
   "workspaces.suggestSlug": "signed in",
+  "invitations.accept": "signed in",
 };

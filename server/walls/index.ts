@@ -1,0 +1,1 @@
+export { sweepCanaries } from "./canary.ts";
