@@ -12,8 +12,8 @@ import { explained } from "./explain.ts";
 import { watchHealth } from "./health.ts";
 import { liveConnection } from "./reads.ts";
 
-/** `retries: 0` where each upstream call is counted. */
-type CallOptions = Pick<MoltflowClientOptions, "retries">;
+/** `retries: 0` where each upstream call is counted; `watched: false` where a refusal says nothing of the connection. */
+type CallOptions = Pick<MoltflowClientOptions, "retries"> & { watched?: boolean };
 type ConnectionRow = typeof connections.$inferSelect;
 /** A connection whose key has been opened. Keep it out of views, logs and errors. */
 export type OpenConnection = { row: ConnectionRow; client: MoltflowClient };
@@ -27,11 +27,12 @@ export async function liveRow(workspaceId: string): Promise<ConnectionRow | null
 }
 
 /** @throws VaultError when the stored key does not open */
-export async function openRow(row: ConnectionRow, options: CallOptions = {}): Promise<OpenConnection> {
+export async function openRow(row: ConnectionRow, { retries }: CallOptions = {}): Promise<OpenConnection> {
   if (!row.sealedKey) throw connectionMissing();
   const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
   const apiKey = await unseal(place, row.sealedKey);
-  return { row, client: createMoltflowClient({ ...options, baseUrl: row.baseUrl, apiKey, log: log() }) };
+  const counted = retries === undefined ? {} : { retries };
+  return { row, client: createMoltflowClient({ ...counted, baseUrl: row.baseUrl, apiKey, log: log() }) };
 }
 
 /** @throws DomainError `connection.missing`, `connection.key_unreadable` */
@@ -55,7 +56,7 @@ export async function openConnection(
  */
 export async function moltflowFor(workspaceId: string, options: CallOptions = {}): Promise<MoltflowClient> {
   const { row, client } = await openConnection(workspaceId, options);
-  return watchHealth(client, row);
+  return options.watched === false ? client : watchHealth(client, row);
 }
 
 /**

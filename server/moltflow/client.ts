@@ -1,6 +1,7 @@
 import { accountCalls } from "./account.ts";
 import { createCalls } from "./call.ts";
 import { createDriftReporter } from "./drift.ts";
+import { gdprCalls } from "./gdpr.ts";
 import { messageCalls } from "./messages.ts";
 import { sessionCalls } from "./sessions.ts";
 import { createTransport, type MoltflowFetch, type MoltflowLog, type RateLimitNews } from "./transport.ts";
@@ -44,7 +45,13 @@ export function createMoltflowClient(options: MoltflowClientOptions) {
     onRateLimit: options.onRateLimit ?? (() => undefined),
   });
   const calls = createCalls(apiUrl(options.baseUrl), transport, createDriftReporter(log));
-  return { ...accountCalls(calls), ...sessionCalls(calls), ...messageCalls(calls), ...webhookCalls(calls) };
+  return {
+    ...accountCalls(calls),
+    ...sessionCalls(calls),
+    ...messageCalls(calls),
+    ...webhookCalls(calls),
+    ...gdprCalls(calls),
+  };
 }
 
 function apiUrl(baseUrl: string): string {

@@ -1,6 +1,7 @@
 import type { Handlers } from "../api.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { billingHandlers } from "./billing.ts";
+import { gdprHandlers } from "./gdpr.ts";
 import { groupHandlers } from "./groups.ts";
 import { labelHandlers } from "./labels.ts";
 import { messageHandlers } from "./messages.ts";
@@ -22,4 +23,5 @@ export const handlers: Handlers = {
   ...tenantHandlers,
   ...groupHandlers,
   ...labelHandlers,
+  ...gdprHandlers,
 };

@@ -6,14 +6,14 @@ import { loadValidator } from "#sandbox/moltflow/validation.ts";
 import { openReceiver, openSandbox } from "./support.ts";
 
 const idShape = z.object({ id: z.string() });
-const servedTags = ["sessions", "messages", "webhooks", "api-keys", "usage", "tenant"];
+const servedTags = ["sessions", "messages", "webhooks", "api-keys", "usage", "tenant", "gdpr"];
 
 test("every operation of the tags the sandbox promises is served", () => {
   const promised = loadContract()
     .operations.filter(({ tag }) => servedTags.includes(tag))
     .map(({ id }) => id);
   expect(promised.filter((id) => !(id in handlers))).toEqual([]);
-  expect(promised).toHaveLength(11 + 7 + 6 + 5 + 3 + 2);
+  expect(promised).toHaveLength(11 + 7 + 6 + 5 + 3 + 2 + 2);
 });
 
 test("every served operation answers, refuses and reports as the contract says", async () => {
@@ -106,6 +106,10 @@ test("every served operation answers, refuses and reports as the contract says",
   await ask("GET", "/usage/daily?days=7", 200);
   await ask("GET", "/tenant/settings", 200);
   await ask("PATCH", "/tenant/settings", 200, { allowed_numbers: ["15550001111"], require_approval: true });
+  await ask("GET", "/users/me/export", 200);
+  await ask("POST", "/gdpr/contact-erasure", 200, { phone: chat.jid, reason: "gdpr_request" });
+  await ask("POST", "/gdpr/contact-erasure", 400, { phone: "0@lid" });
+  await ask("POST", "/gdpr/contact-erasure", 422, { reason: "gdpr_request" });
   await ask("DELETE", `/webhooks/${hook.id}`, 200);
 
   const served = new Set(sandbox.sandbox.requests.list().map(({ operation }) => operation));
