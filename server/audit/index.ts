@@ -1,2 +1,3 @@
+export { pruneAudit } from "./prune-audit.ts";
 export { type Actor, type AuditEntry, record } from "./record.ts";
 export { recordRefusal } from "./refusals.ts";
