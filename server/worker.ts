@@ -5,9 +5,11 @@ import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
+import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { pairNumber, refreshNumber } from "#server/numbers/jobs.ts";
+import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
 
 /** Jobs running at once in one process; each waits for the database or for MoltFlow most of its time. */
@@ -49,9 +51,12 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(pairNumber),
       ...taskOf(refreshNumber),
       ...taskOf(mailSecurityNews),
+      ...taskOf(purge),
+      ...taskOf(purgeDue),
+      ...taskOf(mailInvitation),
       ...taskOf(housekeeping),
     },
-    crontab: `17 * * * * ${housekeeping.name}`,
+    crontab: [`17 * * * * ${housekeeping.name}`, `41 * * * * ${purgeDue.name}`].join("\n"),
     concurrency,
     noHandleSignals: true,
     logger: quietLogger,

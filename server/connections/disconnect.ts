@@ -28,6 +28,12 @@ export async function prepareGoodbye(row: ConnectionRow): Promise<Goodbye> {
   };
 }
 
+/** For a workspace that goes altogether; null when there is no key, or none any more. */
+export async function prepareLeave(workspaceId: string): Promise<Goodbye | null> {
+  const row = await liveRow(workspaceId);
+  return row?.sealedKey ? prepareGoodbye(row) : null;
+}
+
 /** A key that does not open any more must not keep anybody from disconnecting. */
 async function openIfPossible(row: ConnectionRow): Promise<MoltflowClient | null> {
   try {

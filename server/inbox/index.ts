@@ -11,5 +11,6 @@ export {
 } from "./create-inbox.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
+export { inboxChannel } from "./lookup.ts";
 export type { EventSummary } from "./view.ts";
 export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";

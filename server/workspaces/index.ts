@@ -7,6 +7,8 @@ export {
   lastEventSeq,
   listMemberships,
   type Membership,
+  readDeletion,
+  readPicture,
   sightOf,
 } from "./reads.ts";
 export {

@@ -1,8 +1,17 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { members, workspaceCounters, workspaceSlugs, workspaces } from "#db/schema/index.ts";
-import type { Sight } from "#db/tenant.ts";
+import {
+  auditEntries,
+  members,
+  users,
+  workspaceCounters,
+  workspacePictures,
+  workspaceSlugs,
+  workspaces,
+} from "#db/schema/index.ts";
+import { inTenant, type Sight } from "#db/tenant.ts";
 import { type Restrictions, type Role, unrestricted } from "#server/members/index.ts";
+import type { Deletion, WorkspaceSettings } from "./schemas.ts";
 
 /** A workspace as a member may use it. Instants are dates; views make texts of them. */
 export type Membership = Restrictions & {
@@ -95,4 +104,56 @@ export async function lastEventSeq(workspaceId: string): Promise<number> {
     .from(workspaceCounters)
     .where(eq(workspaceCounters.workspaceId, workspaceId));
   return counter?.lastSeq ?? 0;
+}
+
+/** When the workspace goes, and who wanted it, as its audit has it; null while nobody does. */
+export function readDeletion({
+  id,
+  deleteAt,
+}: Pick<Membership, "id" | "deleteAt">): Promise<Deletion | null> {
+  if (!deleteAt) return Promise.resolve(null);
+  return inTenant(id, async (tx) => {
+    const isMark = and(eq(auditEntries.workspaceId, id), eq(auditEntries.action, "workspace.delete"));
+    const [mark] = await tx
+      .select({ name: users.name, email: users.email })
+      .from(auditEntries)
+      .innerJoin(users, eq(users.id, auditEntries.actorId))
+      .where(and(isMark, eq(auditEntries.outcome, "done")))
+      .orderBy(desc(auditEntries.at))
+      .limit(1);
+    return { at: deleteAt.toISOString(), by: mark ? (mark.name ?? mark.email) : null };
+  });
+}
+
+/** What its settings show of a workspace. */
+export async function readSettings(membership: Membership): Promise<WorkspaceSettings> {
+  const { id, name, slug, pictureVersion, timeZone } = membership;
+  const [details] = await systemDb()
+    .select({ locale: workspaces.locale })
+    .from(workspaces)
+    .where(eq(workspaces.id, id));
+  const former = await systemDb()
+    .select({ slug: workspaceSlugs.slug })
+    .from(workspaceSlugs)
+    .where(and(eq(workspaceSlugs.workspaceId, id), ne(workspaceSlugs.slug, slug)))
+    .orderBy(desc(workspaceSlugs.createdAt), asc(workspaceSlugs.slug));
+  return {
+    ...{ name, slug, pictureVersion, timeZone },
+    locale: details?.locale ?? null,
+    formerSlugs: former.map((row) => row.slug),
+    deletion: await readDeletion(membership),
+  };
+}
+
+/** The picture as it was uploaded; null when there is none. */
+export async function readPicture(
+  workspaceId: string,
+): Promise<{ contentType: string; body: Buffer } | null> {
+  const [picture] = await inTenant(workspaceId, (tx) =>
+    tx
+      .select({ contentType: workspacePictures.contentType, body: workspacePictures.body })
+      .from(workspacePictures)
+      .where(eq(workspacePictures.workspaceId, workspaceId)),
+  );
+  return picture ?? null;
 }

@@ -1,8 +1,22 @@
 import { router, signedIn, workspaceProcedure } from "#server/api/trpc.ts";
+import { changeDetails } from "./change-details.ts";
+import { changeSlug } from "./change-slug.ts";
 import { createWorkspace } from "./create-workspace.ts";
+import { deleteWorkspace, undoDelete } from "./delete-workspace.ts";
 import { suggestSlug } from "./free-slug.ts";
-import { listMemberships } from "./reads.ts";
-import { createWorkspaceSchema, suggestSlugSchema } from "./schemas.ts";
+import { markSeen } from "./mark-seen.ts";
+import { readOverview } from "./overview.ts";
+import { listMemberships, readSettings } from "./reads.ts";
+import {
+  changeDetailsSchema,
+  changeSlugSchema,
+  createWorkspaceSchema,
+  deleteWorkspaceSchema,
+  markSeenSchema,
+  setPictureSchema,
+  suggestSlugSchema,
+} from "./schemas.ts";
+import { removePicture, setPicture } from "./set-picture.ts";
 
 export const workspacesRouter = router({
   list: signedIn.query(({ ctx }) => listMemberships(ctx.viewer.id)),
@@ -12,5 +26,32 @@ export const workspacesRouter = router({
   suggestSlug: signedIn
     .input(suggestSlugSchema)
     .query(async ({ input }) => ({ slug: await suggestSlug(input.name) })),
+  overview: signedIn.query(({ ctx }) => readOverview(ctx.viewer)),
   get: workspaceProcedure("workspace.read").query(({ ctx }) => ctx.workspace),
+  settings: workspaceProcedure("workspace.read").query(({ ctx }) => readSettings(ctx.workspace)),
+  update: workspaceProcedure("workspace.update")
+    .input(changeDetailsSchema)
+    .mutation(({ ctx, input }) => changeDetails(ctx.workspace.id, input, ctx.actor)),
+  changeSlug: workspaceProcedure("workspace.update")
+    .input(changeSlugSchema)
+    .mutation(({ ctx, input }) => changeSlug(ctx.workspace.id, input.slug, ctx.actor)),
+  setPicture: workspaceProcedure("workspace.update")
+    .input(setPictureSchema)
+    .mutation(({ ctx, input }) =>
+      setPicture(ctx.workspace.id, Buffer.from(input.base64, "base64"), ctx.actor),
+    ),
+  removePicture: workspaceProcedure("workspace.update").mutation(({ ctx }) =>
+    removePicture(ctx.workspace.id, ctx.actor),
+  ),
+  delete: workspaceProcedure("workspace.delete", { confirmed: true })
+    .input(deleteWorkspaceSchema)
+    .mutation(({ ctx, input }) => deleteWorkspace(ctx.workspace.id, input.name, ctx.actor)),
+  undoDelete: workspaceProcedure("workspace.delete").mutation(({ ctx }) =>
+    undoDelete(ctx.workspace.id, ctx.actor),
+  ),
+  markSeen: workspaceProcedure("inbox.read")
+    .input(markSeenSchema)
+    .mutation(async ({ ctx, input }) => {
+      if (ctx.authorId) await markSeen(ctx.workspace.id, ctx.authorId, input.seq);
+    }),
 });

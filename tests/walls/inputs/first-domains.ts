@@ -4,13 +4,6 @@ import type { DomainInputs } from "./define.ts";
 
 const random = () => randomBytes(4).toString("hex");
 
-export const workspaces: DomainInputs = async () => ({
-  "workspaces.list": {},
-  "workspaces.get": {},
-  "workspaces.suggestSlug": { name: "Canary" },
-  "workspaces.create": { name: "Canary", slug: `canary-${random()}` },
-});
-
 export const connection: DomainInputs = async ({ sessionId }) => ({
   "connection.get": {},
   "connection.options": {},
