@@ -1,5 +1,6 @@
 import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
+import { sealAudits } from "#server/audit/jobs.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
@@ -54,9 +55,14 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(purge),
       ...taskOf(purgeDue),
       ...taskOf(mailInvitation),
+      ...taskOf(sealAudits),
       ...taskOf(housekeeping),
     },
-    crontab: [`17 * * * * ${housekeeping.name}`, `41 * * * * ${purgeDue.name}`].join("\n"),
+    crontab: [
+      `17 * * * * ${housekeeping.name}`,
+      `41 * * * * ${purgeDue.name}`,
+      `5 0 * * * ${sealAudits.name}`,
+    ].join("\n"),
     concurrency,
     noHandleSignals: true,
     logger: quietLogger,

@@ -8,6 +8,9 @@ const writers = ["owner", "admin", "agent"] as const;
 const managers = ["owner", "admin"] as const;
 const owners = ["owner"] as const;
 
+/** Every role, the mightiest first. */
+export const allRoles = everyone;
+
 /**
  * Who may do what: resource × action × roles. Procedures, pages, the palette, the page Settings → Roles and the walls'
  * test all read this table, and there is no other.
@@ -64,6 +67,10 @@ export const unrestricted: Restrictions = {
   hidePhones: false,
   noExport: false,
 };
+
+/** Whether a member who gets role `to` instead of `from` may do something that they could not before. */
+export const isRaise = (from: Role, to: Role): boolean =>
+  permissions.some((permission) => may(to, permission) && !may(from, permission));
 
 /** Roles that can be restricted; whoever manages members could lift their own restriction. */
 export const isRestrictable = (role: Role): boolean => role === "agent" || role === "viewer";

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, messages, numbers } from "./first-domains.ts";
 import { invitations } from "./invitations.ts";
@@ -8,6 +9,7 @@ import { workspaces } from "./workspaces.ts";
 
 /** One a domain; a procedure that none of them names fails the walls' test. */
 const domains: DomainInputs[] = [
+  audit,
   workspaces,
   connection,
   numbers,

@@ -1,0 +1,69 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { apiTokens, chatAssignments, members } from "#db/schema/index.ts";
+import type { Actor } from "#server/audit/index.ts";
+import { notFound } from "#server/core/errors.ts";
+import { revokeInvitationsOf } from "#server/invitations/index.ts";
+import { nudge, type Topic } from "#server/live/index.ts";
+import type { MemberRow } from "./lock-team.ts";
+import { rolesThatMay } from "./roles.ts";
+
+/** What went with a membership, for the audit. */
+export type Ended = { role: string; chats: number; handedOverTo: string | null; tokens: number };
+
+/**
+ * Ends a membership in the caller's transaction: chats go to whoever takes over or to nobody, tokens and open
+ * invitations end. What they wrote and did stays.
+ * @throws DomainError `member.not_found` when `handOverTo` cannot take the chats
+ */
+export async function endMembership(
+  tx: Transaction,
+  { workspaceId, userId, role }: MemberRow,
+  handOverTo: string | null,
+  actor: Actor,
+): Promise<Ended> {
+  const chats = await handOver(tx, workspaceId, userId, handOverTo);
+  const tokens = await tx
+    .update(apiTokens)
+    .set({ revokedAt: new Date() })
+    .where(
+      and(eq(apiTokens.workspaceId, workspaceId), eq(apiTokens.userId, userId), isNull(apiTokens.revokedAt)),
+    )
+    .returning({ id: apiTokens.id });
+  await revokeInvitationsOf(tx, { workspaceId, userId, role: null }, actor);
+  await tx.delete(members).where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
+  const topics: Topic[] = ["members", "access", "chats", "tokens"];
+  for (const topic of topics) await nudge(tx, workspaceId, topic);
+  return { role, chats, handedOverTo: handOverTo, tokens: tokens.length };
+}
+
+async function handOver(
+  tx: Transaction,
+  workspaceId: string,
+  from: string,
+  to: string | null,
+): Promise<number> {
+  const theirs = and(eq(chatAssignments.workspaceId, workspaceId), eq(chatAssignments.userId, from));
+  const id = { chatId: chatAssignments.chatId };
+  if (to === null) return (await tx.delete(chatAssignments).where(theirs).returning(id)).length;
+  // Locked until commit, so that nobody takes chats over and is removed at the same moment.
+  const [successor] = await tx
+    .select({ userId: members.userId })
+    .from(members)
+    .where(
+      and(
+        eq(members.workspaceId, workspaceId),
+        eq(members.userId, to),
+        isNull(members.suspendedAt),
+        inArray(members.role, [...rolesThatMay("inbox.read")]),
+      ),
+    )
+    .for("key share");
+  if (!successor || to === from) throw notFound("member");
+  const moved = await tx
+    .update(chatAssignments)
+    .set({ userId: to, assignedAt: new Date() })
+    .where(theirs)
+    .returning(id);
+  return moved.length;
+}
