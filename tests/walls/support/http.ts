@@ -8,7 +8,15 @@ const refusalShape = z.object({
 });
 
 /** An answer as a browser gets it; `code` and `reason` are null when it is none of our refusals. */
-export type Answer = { status: number; text: string; code: string | null; reason: string | null };
+export type Answer = {
+  status: number;
+  /** Headers and body. */
+  text: string;
+  code: string | null;
+  reason: string | null;
+  /** The JSON of an answer that is no stream. */
+  body: unknown;
+};
 
 export type Headers = Record<string, string>;
 
@@ -42,7 +50,13 @@ function toAnswer(status: number, text: string): Answer {
   const { code = null, reason = null } = isRefused
     ? (refusalShape.safeParse(JSON.parse(refusal)).data?.error.data ?? {})
     : {};
-  return { status, text, code, reason };
+  return {
+    status,
+    text,
+    code,
+    reason,
+    body: streamed === undefined && text.startsWith("{") ? JSON.parse(text) : null,
+  };
 }
 
 /** Calls a procedure through its HTTP door, as a browser or a program does. */

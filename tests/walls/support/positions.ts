@@ -7,9 +7,9 @@ export type Position = readonly string[];
 export const nameOf = (position: Position) => position.join(".").replaceAll(".[]", "[]");
 
 /** Fields that name a thing, or a place in a list, by what an earlier answer said. */
-const idLike = /^(id|ids|.*(Id|Ids|Numbers)|handOverTo|before|after|cursor|token|link|code)$/;
-/** They say where to go on in a list, or are the right itself, rather than name a thing. */
-const cursorLike = /^(before|after|cursor|lastEventId|token|link|code)$/;
+const idLike = /^(id|ids|.*(Id|Ids|Numbers)|handOverTo|before|after|cursor)$/;
+/** They say where to go on in a list rather than name a thing. */
+const cursorLike = /^(before|after|cursor|lastEventId)$/;
 /** An address at WhatsApp, opaque to us: whoever sees every chat may write to any. */
 const addresses = new Set(["chatId"]);
 
@@ -49,7 +49,7 @@ export function idPositionsOf({ inputs }: Procedure): Position[] {
   });
 }
 
-/** Whether it says where to go on, or is the right itself. */
+/** Whether it says where to go on in a list. */
 export const isCursor = (position: Position) => cursorLike.test(fieldOf(position));
 
 /** The input with another value in one place, which need not be there yet. */
