@@ -2,11 +2,11 @@ import { parseArgs } from "node:util";
 import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
-/** Loaded only when asked for, after the settings are complete. */
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, operations] = await Promise.all([
+  const [workspaces, inboxes, audit, operations] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
+    import("./desk/audit.ts"),
     import("./desk/operations.ts"),
   ]);
   return {
@@ -15,6 +15,10 @@ async function commands(): Promise<Record<string, Command>> {
     "connection:add": workspaces.connectionAdd,
     "inbox:create": inboxes.inboxCreate,
     "inbox:events": inboxes.inboxEvents,
+    "audit:verify": audit.auditVerify,
+    "audit:export": audit.auditExport,
+    "audit:key": audit.auditKey,
+    "audit:seal": audit.auditSeal,
     "vault:rotate": operations.vaultRotate,
     doctor: operations.doctor,
   };
@@ -44,36 +48,46 @@ function print(result: unknown, asJson: boolean): void {
   }
 }
 
-async function run(): Promise<void> {
-  const [name = "help", ...rest] = process.argv.slice(2);
-  loadDotEnv();
-  process.env.LOG_LEVEL ||= "warn";
+function read(command: Command, args: string[]): Values {
+  const { positional } = command;
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: positional !== undefined,
+    options: {
+      json: { type: "boolean" },
+      ...Object.fromEntries(Object.entries(command.options).map(([option, { type }]) => [option, { type }])),
+    },
+  });
+  return { ...(positional && positionals[0] && { [positional]: positionals[0] }), ...(values as Values) };
+}
+
+async function withDatabase(work: () => Promise<void>): Promise<void> {
   provideSecrets();
   const postgres = await provideDatabase();
   try {
-    const all = await commands();
-    const command = all[name];
-    if (!command) {
-      if (name !== "help") throw new SetupError(`There is no command “${name}”.\n\n${help(all)}`);
-      process.stdout.write(help(all));
-      return;
-    }
-    const { values } = parseArgs({
-      args: rest,
-      options: {
-        json: { type: "boolean" },
-        ...Object.fromEntries(
-          Object.entries(command.options).map(([option, { type }]) => [option, { type }]),
-        ),
-      },
-    });
-    print(await command.run(values as Values), values.json === true);
+    await work();
   } finally {
     const { closeDatabase } = await import("#db/client.ts");
     await closeDatabase();
     // One that runs already belongs to `npm run dev` or `npm start`.
     if (postgres && !postgres.reused) await postgres.stop();
   }
+}
+
+async function run(): Promise<void> {
+  const [name = "help", ...rest] = process.argv.slice(2);
+  loadDotEnv();
+  process.env.LOG_LEVEL ||= "warn";
+  const all = await commands();
+  const command = all[name];
+  if (!command) {
+    if (name !== "help") throw new SetupError(`There is no command “${name}”.\n\n${help(all)}`);
+    process.stdout.write(help(all));
+    return;
+  }
+  const values = read(command, rest);
+  const work = async () => print(await command.run(values), values.json === true);
+  await (command.offline ? work() : withDatabase(work));
 }
 
 await runCommand(run);

@@ -11,6 +11,10 @@ export type Values = Record<string, string | boolean | undefined>;
 export type Command = {
   about: string;
   options: Options;
+  /** The option that may be given without its name. */
+  positional?: string;
+  /** Needs neither a database nor a secret. */
+  offline?: true;
   run: (values: Values) => Promise<unknown>;
 };
 

@@ -1,0 +1,7 @@
+import type { DomainInputs } from "./define.ts";
+
+export const audit: DomainInputs = async () => ({
+  "audit.list": { outcome: "done" },
+  "audit.filters": {},
+  "audit.verify": {},
+});
