@@ -1,6 +1,6 @@
 export { challengeMaxAgeMs, forgetOldChallenges } from "./challenges.ts";
 export type { SecurityNews } from "./news.ts";
-export { deviceMaxAgeSeconds, noteSignIn } from "./note-sign-in.ts";
+export { type Browser, deviceCookieName, deviceMaxAgeSeconds, noteSignIn } from "./note-sign-in.ts";
 export { passkeyProofOptions, passkeySignInOptions, signInWithPasskey } from "./passkey-sign-in.ts";
 export { showSecondFactor } from "./prove.ts";
 export { readSecurity } from "./reads.ts";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
 import { authSessions, knownDevices, users } from "#db/schema/index.ts";
-import { rangeOf, storedSessionToken } from "#server/auth/index.ts";
+import { ownCookieName, rangeOf, storedSessionToken } from "#server/auth/index.ts";
 import { digest, newToken } from "#server/core/ids.ts";
 import { deviceName } from "./device-name.ts";
 import { tellSecurity } from "./tell-security.ts";
@@ -14,6 +14,7 @@ export type Browser = {
   locale: string;
 };
 
+export const deviceCookieName = () => ownCookieName("device");
 export const deviceMaxAgeSeconds = 400 * 24 * 60 * 60;
 
 const longestUserAgent = 400;

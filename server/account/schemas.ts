@@ -15,7 +15,8 @@ const credentialShape = {
   rawId: base64url(1400),
   type: z.literal("public-key"),
   authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional().catch(undefined),
-  clientExtensionResults: z.looseObject({}),
+  /** Nothing of it is used; the library wants an object. */
+  clientExtensionResults: z.unknown().transform(() => ({})),
 };
 
 /** An authenticator's signature under our challenge, as the browser's library writes it. */
@@ -55,6 +56,8 @@ export const proofSchema = z.discriminatedUnion("by", [
   z.object({ by: z.literal("mail"), code: sixDigits }),
 ]);
 export type Proof = z.output<typeof proofSchema>;
+/** As the browser sends it. */
+export type ProofInput = z.input<typeof proofSchema>;
 
 export const totpCodeSchema = z.object({ code: sixDigits });
 

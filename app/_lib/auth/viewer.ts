@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { apiContext } from "#app/_lib/trpc/server.tsx";
-import type { Viewer } from "#server/auth/index.ts";
+import { type PendingPerson, pendingFromCookies, type Viewer } from "#server/auth/index.ts";
 import { pathHeader } from "#server/http/security.ts";
 import { findMembership, type Membership } from "#server/workspaces/index.ts";
 
@@ -11,12 +11,21 @@ export async function currentViewer(): Promise<Viewer | null> {
   return (await apiContext()).viewer;
 }
 
-/** The person behind this request. Who is signed out is sent to sign in, and then back to where they wanted to be. */
+/** Who has signed in by link or service here, and has yet to show their second factor; null for everybody else. */
+export const pendingPerson = cache(
+  async (): Promise<PendingPerson | null> => pendingFromCookies((await headers()).get("cookie")),
+);
+
+/**
+ * The person behind this request. Who is signed out is sent to sign in, who owes their second factor to show it, and
+ * both then back to where they wanted to be.
+ */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer();
   if (viewer) return viewer;
   const path = (await headers()).get(pathHeader) ?? "/w";
-  redirect(`/sign-in?callback=${encodeURIComponent(path)}`);
+  const page = (await pendingPerson()) ? "/sign-in/second-factor" : "/sign-in";
+  redirect(`${page}?callback=${encodeURIComponent(path)}`);
 }
 
 const membershipOf = cache(findMembership);

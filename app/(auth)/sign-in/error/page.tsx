@@ -17,6 +17,7 @@ const causes = new Map([
   ["OAuthAccountNotLinked", "notLinked"],
   ["EmailNotVerified", "notVerified"],
   ["AccessDenied", "denied"],
+  ["TooMany", "limited"],
   ["OAuthSignin", "provider"],
   ["OAuthCallback", "provider"],
   ["OAuthCreateAccount", "provider"],
