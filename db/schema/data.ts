@@ -11,7 +11,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
-import { workspaces } from "./workspaces.ts";
+import { type RestrictionValues, workspaces } from "./workspaces.ts";
 
 /** A copy of what the workspace holds, made by a job. The file goes at `expiresAt`. */
 export const dataExports = pgTable(
@@ -28,6 +28,8 @@ export const dataExports = pgTable(
     state: text({ enum: ["queued", "running", "ready", "failed", "cancelled"] }).notNull(),
     /** Counts the attempts to make the file: one that was thought dead and goes on finds that it is not its turn. */
     run: integer().notNull().default(0),
+    /** What the person could see while an export of kind `events` was made; who sees less by now may not have it. */
+    sight: jsonb().$type<RestrictionValues>(),
     rowsDone: integer().notNull().default(0),
     rowsTotal: integer(),
     sizeBytes: integer(),
