@@ -1,4 +1,4 @@
-import { type AnyColumn, getTableColumns, getTableName, type SQL } from "drizzle-orm";
+import { getTableColumns, getTableName, type SQL } from "drizzle-orm";
 import { getTableConfig, type PgColumn, type PgTable } from "drizzle-orm/pg-core";
 import type { Transaction } from "./client.ts";
 import type { Place } from "./tenant.ts";
@@ -28,7 +28,7 @@ export type Holding = {
   /** Never a secret, a digest of one, or a sealed value. `where` leaves out what the reader may not see. */
   exported:
     | {
-        columns: Record<string, AnyColumn | SQL>;
+        columns: Record<string, PgColumn | SQL>;
         where?: (tx: Transaction, place: Place) => Promise<SQL | undefined>;
       }
     | Nothing;

@@ -5,6 +5,13 @@ import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
+import {
+  eraseContactJob,
+  eraseUpstreamJob,
+  exportData,
+  forgetExport,
+  keepToRetention,
+} from "#server/data/jobs.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
@@ -56,9 +63,15 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(purgeDue),
       ...taskOf(mailInvitation),
       ...taskOf(sealAudits),
+      ...taskOf(exportData),
+      ...taskOf(forgetExport),
+      ...taskOf(eraseContactJob),
+      ...taskOf(eraseUpstreamJob),
+      ...taskOf(keepToRetention),
       ...taskOf(housekeeping),
     },
     crontab: [
+      `29 3 * * * ${keepToRetention.name}`,
       `17 * * * * ${housekeeping.name}`,
       `41 * * * * ${purgeDue.name}`,
       `5 0 * * * ${sealAudits.name}`,

@@ -1,4 +1,5 @@
 import { audit } from "./audit.ts";
+import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, messages, numbers } from "./first-domains.ts";
 import { invitations } from "./invitations.ts";
@@ -21,6 +22,7 @@ const domains: DomainInputs[] = [
   invitations,
   tokens,
   walls,
+  data,
 ];
 
 /** These take away what the others need, in this order; the last three change who the caller is. */

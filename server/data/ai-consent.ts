@@ -1,0 +1,11 @@
+import { callMoltflow } from "#server/connections/index.ts";
+import type { AiConsentView } from "./schemas.ts";
+
+/**
+ * Whether MoltFlow may process the account's messages with AI, as MoltFlow says at this moment.
+ * @throws DomainError `connection.missing`, `moltflow.*`
+ */
+export async function checkAiConsent(workspaceId: string): Promise<AiConsentView> {
+  const { aiConsentEnabled } = await callMoltflow(workspaceId, (client) => client.getTenantSettings());
+  return { aiConsentEnabled, checkedAt: new Date().toISOString() };
+}

@@ -1,0 +1,1 @@
+export { type OpenExport, openExport } from "./exports.ts";

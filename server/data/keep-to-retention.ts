@@ -1,0 +1,30 @@
+import { isNotNull, or } from "drizzle-orm";
+import { z } from "zod";
+import { systemDb } from "#db/client.ts";
+import { workspaces } from "#db/schema/index.ts";
+import { log } from "#server/core/log.ts";
+import { defineJob } from "#server/jobs/index.ts";
+import { cutoff, prune } from "./prune.ts";
+import { clockColumns } from "./retention.ts";
+
+/**
+ * Every day: deletes what is older than its workspace wants, one workspace after another. Two runs at once, or one that
+ * was broken off, delete nothing twice. Cron hands it a payload of its own, which it doesn't need.
+ */
+export const keepToRetention = defineJob({
+  name: "keep-to-retention",
+  payload: z.unknown(),
+  async run() {
+    const limited = await systemDb()
+      .select({ workspaceId: workspaces.id, ...clockColumns })
+      .from(workspaces)
+      .where(or(...Object.values(clockColumns).map((days) => isNotNull(days))));
+    for (const { workspaceId, events, messages } of limited) {
+      const gone = {
+        events: events === null ? 0 : await prune(workspaceId, "events", cutoff(events)),
+        messages: messages === null ? 0 : await prune(workspaceId, "messages", cutoff(messages)),
+      };
+      log().info({ workspaceId, ...gone }, "retention: what was too old is gone");
+    }
+  },
+});

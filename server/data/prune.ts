@@ -1,0 +1,67 @@
+import { lt, min, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { type Queryable, systemDb } from "#db/client.ts";
+import type { Clock } from "#db/holding.ts";
+import { allHoldings } from "./holdings.ts";
+import { keyOrder, keyTuple, ofWorkspace } from "./rows.ts";
+
+const dayMs = 24 * 3_600_000;
+/** Rows that one statement deletes, so that none holds its locks for long. */
+const batchRows = 1_000;
+
+/** What is older than this many days goes. */
+export const cutoff = (days: number, now = Date.now()): Date => new Date(now - days * dayMs);
+
+/** The tables of a clock, each with the instant that its rows age from. */
+function tablesOf(clock: Clock): { table: PgTable; since: PgColumn; isSeen: boolean }[] {
+  return allHoldings.flatMap(({ table, kept, seenBy }) =>
+    kept !== "workspace" && kept.clock === clock
+      ? [{ table, since: kept.since, isSeen: seenBy !== "nobody" }]
+      : [],
+  );
+}
+
+/** How many records of a clock there are, how many of them are older than `before`, and the oldest one's instant. */
+export async function countAged(tx: Queryable, workspaceId: string, clock: Clock, before: Date | null) {
+  let [total, going] = [0, 0];
+  let oldest: Date | null = null;
+  for (const { table, since } of tablesOf(clock).filter(({ isSeen }) => isSeen)) {
+    const isAged = before === null ? sql`false` : lt(since, before);
+    const [found] = await tx
+      .select({
+        total: sql<number>`count(*)::int`,
+        going: sql<number>`(count(*) filter (where ${isAged}))::int`,
+        oldest: min(since),
+      })
+      .from(table)
+      .where(ofWorkspace(table, workspaceId));
+    total += found?.total ?? 0;
+    going += found?.going ?? 0;
+    const first = found?.oldest instanceof Date ? found.oldest : null;
+    if (first && (oldest === null || first < oldest)) oldest = first;
+  }
+  return { total, going, oldest };
+}
+
+/**
+ * Deletes a clock's records that are older than `before`, a thousand a statement. What is already gone is not looked for
+ * again, so it may be broken off and repeated. @returns how many went
+ */
+export async function prune(
+  workspaceId: string,
+  clock: Exclude<Clock, "audit">,
+  before: Date,
+): Promise<number> {
+  let gone = 0;
+  for (const { table, since } of tablesOf(clock)) {
+    for (let deleted = batchRows; deleted === batchRows; gone += deleted) {
+      const result = await systemDb().execute(sql`
+        delete from ${table} where ${ofWorkspace(table, workspaceId)} and ${keyTuple(table)} in (
+          select ${keyOrder(table)} from ${table}
+          where ${ofWorkspace(table, workspaceId)} and ${lt(since, before)}
+          order by ${keyOrder(table)} limit ${batchRows} for update skip locked)`);
+      deleted = result.count;
+    }
+  }
+  return gone;
+}
