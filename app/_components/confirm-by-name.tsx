@@ -24,6 +24,8 @@ interface ConfirmByNameProps {
   description: ReactNode;
   /** What the person has to type. */
   name: string;
+  /** Whether and how long it can be undone; that it cannot, unless said otherwise. */
+  hint?: ReactNode;
   confirmLabel: ReactNode;
   /** Called once the name is right; close the dialog through `onOpenChange` when the work is done. */
   onConfirm: () => void;
@@ -50,6 +52,7 @@ function ConfirmForm({
   title,
   description,
   name,
+  hint,
   confirmLabel,
   onConfirm,
   pending = false,
@@ -72,7 +75,7 @@ function ConfirmForm({
           <div>{description}</div>
         </AlertDialogDescription>
       </div>
-      <Field label={t("confirmByName.label", { name })} hint={t("confirmByName.hint")}>
+      <Field label={t("confirmByName.label", { name })} hint={hint ?? t("confirmByName.hint")}>
         {(control) => (
           <Input
             {...control}

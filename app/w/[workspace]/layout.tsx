@@ -5,11 +5,15 @@ import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/a
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
-import { lastEventSeq, listMemberships } from "#server/workspaces/index.ts";
+import { lastEventSeq, listMemberships, type Membership, readDeletion } from "#server/workspaces/index.ts";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { permissionsOf } from "./_lib/access.ts";
 import { AppShell } from "./_shell/app-shell.tsx";
+import { DeletionBanner } from "./_shell/deletion-banner.tsx";
+import { frameOf } from "./_shell/frame.ts";
+import { FreshFrame } from "./_shell/fresh-frame.tsx";
+import type { ShellWorkspace } from "./_shell/types.ts";
 
 type Props = LayoutProps<"/w/[workspace]">;
 
@@ -22,28 +26,50 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: { absolute: title, template: `%s · ${title}` } };
 }
 
+const inFrame = ({ slug, name, pictureVersion }: Membership): ShellWorkspace => ({
+  slug,
+  name,
+  pictureVersion,
+});
+
 export default async function WorkspaceLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
   const workspace = await requireMembership(slug);
   const viewer = await requireViewer();
-  const [after, workspaces] = await Promise.all([lastEventSeq(workspace.id), listMemberships(viewer.id)]);
+  const [after, workspaces, deletion] = await Promise.all([
+    lastEventSeq(workspace.id),
+    listMemberships(viewer.id),
+    readDeletion(workspace),
+  ]);
+  const permissions = permissionsOf(workspace);
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}
       <LiveProvider key={slug} workspace={slug} after={after}>
         <RememberWorkspace slug={slug} />
+        <FreshFrame workspace={slug} shown={frameOf(workspace)} />
         <AppShell
-          workspace={{ slug, name: workspace.name }}
-          workspaces={workspaces.map(({ slug, name }) => ({ slug, name }))}
+          workspace={inFrame(workspace)}
+          workspaces={workspaces.map(inFrame)}
           viewer={{
             name: viewer.name ?? viewer.email.replace(/@.*/, ""),
             email: viewer.email,
             imageUrl: viewer.image,
           }}
-          permissions={permissionsOf(workspace)}
+          permissions={permissions}
+          allWorkspacesHref="/workspaces"
           newWorkspaceHref="/new"
           onSignOut={signOut}
           live={<LiveIndicator />}
+          banner={
+            deletion && (
+              <DeletionBanner
+                workspace={slug}
+                deletion={deletion}
+                mayUndo={permissions.includes("workspace.delete")}
+              />
+            )
+          }
         >
           {children}
         </AppShell>

@@ -9,7 +9,7 @@ import { Sidebar } from "./sidebar.tsx";
 import type { ShellProps } from "./types.ts";
 
 /** The frame of every page of a workspace: sidebar (a sheet below 1024 px), skip link and landmarks. */
-export function AppShell({ children, ...shell }: ShellProps & { children: ReactNode }) {
+export function AppShell({ children, banner, ...shell }: ShellProps & { children: ReactNode }) {
   const t = useTranslations("common");
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
@@ -28,6 +28,7 @@ export function AppShell({ children, ...shell }: ShellProps & { children: ReactN
         tabIndex={-1}
         className="flex min-h-[calc(100dvh-3rem)] min-w-0 flex-col outline-none lg:min-h-dvh"
       >
+        {banner}
         {children}
       </main>
     </div>

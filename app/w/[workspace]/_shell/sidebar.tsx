@@ -16,6 +16,7 @@ export function Sidebar({
   workspaces,
   viewer,
   permissions,
+  allWorkspacesHref,
   newWorkspaceHref,
   onSignOut,
   live,
@@ -27,6 +28,7 @@ export function Sidebar({
         <WorkspaceSwitcher
           workspace={workspace}
           workspaces={workspaces}
+          allWorkspacesHref={allWorkspacesHref}
           newWorkspaceHref={newWorkspaceHref}
           {...(onNavigate ? { onNavigate } : {})}
         />

@@ -4,6 +4,7 @@ import type { Permission } from "#server/members/roles.ts";
 export interface ShellWorkspace {
   slug: string;
   name: string;
+  pictureVersion: string | null;
 }
 
 export interface ShellViewer {
@@ -19,8 +20,11 @@ export interface ShellProps {
   viewer: ShellViewer;
   /** What the viewer may do here; decides which links are shown. */
   permissions: readonly Permission[];
+  allWorkspacesHref: string;
   newWorkspaceHref: string;
   onSignOut: () => void;
   /** The state of the live connection. Shown in two places, so it must only read a state, not open a connection. */
   live?: ReactNode;
+  /** What everybody in the workspace has to know, above every page. */
+  banner?: ReactNode;
 }
