@@ -6,7 +6,12 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { lastEventSeq } from "#server/workspaces/index.ts";
-import { findByToken, type JudgedInvitation, judgeInvitation } from "./find-invitation.ts";
+import {
+  findByToken,
+  type InvitationKey,
+  type JudgedInvitation,
+  judgeInvitation,
+} from "./find-invitation.ts";
 import { limitAccepting } from "./limits.ts";
 import { lockSeats } from "./seats.ts";
 import { isOpen, keepsSeat } from "./state.ts";
@@ -30,6 +35,7 @@ export async function acceptInvitation(
   const seenSeq = await lastEventSeq(workspaceId);
   return inTenant(workspaceId, async (tx) => {
     await lockSeats(tx, workspaceId);
+    await lockInvitation(tx, key);
     const invitation = await judgeInvitation(tx, key, holder);
     if (!invitation) throw notFound("invitation");
     const { slug } = invitation.workspace;
@@ -48,7 +54,16 @@ export async function acceptInvitation(
   });
 }
 
-/** The condition decides between two who come at once. */
+/** So that whoever comes second is told what the first one did: accepted, revoked, renewed. */
+async function lockInvitation(tx: Transaction, { workspaceId, id }: InvitationKey): Promise<void> {
+  await tx
+    .select({ id: invitations.id })
+    .from(invitations)
+    .where(and(eq(invitations.workspaceId, workspaceId), eq(invitations.id, id)))
+    .for("update");
+}
+
+/** The condition, and not what was read before, decides who gets the last use. */
 async function takeOneUse(tx: Transaction, invitation: JudgedInvitation): Promise<void> {
   const { workspaceId, id } = invitation;
   const { uses, maxUses } = invitations;
