@@ -5,6 +5,7 @@ import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/
 import { forgetOldChallenges } from "#server/account/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
+import { sweepCanaries } from "#server/walls/index.ts";
 
 /** A copy of an event is recognised this long. */
 const fingerprintsMs = 24 * 60 * 60 * 1000;
@@ -20,9 +21,16 @@ export const housekeeping = defineJob({
     const fingerprints = await db.delete(eventFingerprints).where(lt(eventFingerprints.firstAt, old));
     const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
+    const canaries = await sweepCanaries(now);
     const challenges = await forgetOldChallenges(now);
     log().info(
-      { fingerprints: fingerprints.count, sessions: sessions.count, links: links.count, challenges },
+      {
+        fingerprints: fingerprints.count,
+        sessions: sessions.count,
+        links: links.count,
+        challenges,
+        canaries,
+      },
       "housekeeping done",
     );
   },

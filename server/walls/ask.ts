@@ -11,8 +11,8 @@ export type Reply =
   | { kind: "answered"; text: string }
   | { kind: "failed"; code: string };
 
-/** A stream whose first message has not come by then has nothing to say. */
-const streamMs = 700;
+/** A stream that is opened behind an event tells of it at once; this long it is listened to. */
+const streamMs = 1_000;
 /** The codes of a wall. Whatever else goes wrong, went wrong behind it. */
 const refusals = new Set(["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"]);
 
@@ -25,21 +25,27 @@ function procedureAt(caller: Caller, path: string): (input: object) => Promise<u
 const isStream = (data: unknown): data is AsyncIterable<unknown> =>
   typeof data === "object" && data !== null && Symbol.asyncIterator in data;
 
-async function firstOf(stream: AsyncIterable<unknown>): Promise<unknown> {
+/** What a stream says at its beginning. It stays open until whoever made the caller aborts it. */
+async function beginningOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
+  const said: unknown[] = [];
   const messages = stream[Symbol.asyncIterator]();
-  const first = messages.next();
-  // It may end badly once nobody listens any more.
-  first.catch(() => undefined);
-  const message = await Promise.race([first, pause(streamMs, null)]);
-  void messages.return?.();
-  return message?.value ?? null;
+  const over = pause(streamMs, null);
+  for (;;) {
+    const next = messages.next();
+    // It may end badly once nobody listens any more.
+    next.catch(() => undefined);
+    const message = await Promise.race([next, over]);
+    if (!message || message.done) break;
+    said.push(message.value);
+  }
+  return said;
 }
 
 /** Asks one procedure. Never throws. */
 export async function ask(caller: Caller, path: string, input: object): Promise<Reply> {
   try {
     const data = await procedureAt(caller, path)(input);
-    const value = isStream(data) ? await firstOf(data) : data;
+    const value = isStream(data) ? await beginningOf(data) : data;
     return { kind: "answered", text: JSON.stringify(value) ?? "" };
   } catch (error) {
     return toReply(error);

@@ -20,11 +20,17 @@ export const wallsRouter = (others: AnyTRPCRouter) =>
         ...{ viewer: { ...viewer, confirmedAt: new Date() }, grant: null },
         ...{ requestId, ip, sameOrigin: true },
       };
-      await runLeakTest(workspace.id, {
-        ...{ slug: workspace.slug, userId: viewer.id, actor },
-        caller: createCallerFactory(others)(context),
-        procedures: proceduresOf(others),
-      });
+      // Ends the streams that it opened.
+      const done = new AbortController();
+      try {
+        await runLeakTest(workspace.id, {
+          ...{ slug: workspace.slug, userId: viewer.id, actor },
+          caller: createCallerFactory(others)(context, { signal: done.signal }),
+          procedures: proceduresOf(others),
+        });
+      } finally {
+        done.abort();
+      }
       return lastReport(workspace.id);
     }),
   });
