@@ -2,14 +2,14 @@
 
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
-import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { ConfirmDialog } from "#app/_lib/auth/confirm-dialog.tsx";
 import type { AppRouter } from "#server/api/root.ts";
+import { confirmLink } from "./confirm-link.ts";
+import { TRPCProvider } from "./context.ts";
 import { makeQueryClient } from "./query-client.ts";
 
-const context = createTRPCContext<AppRouter>();
-const { TRPCProvider } = context;
-export const { useTRPC, useTRPCClient } = context;
+export { useTRPC, useTRPCClient } from "./context.ts";
 
 let browserClient: QueryClient | undefined;
 
@@ -28,6 +28,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        confirmLink,
         splitLink({
           condition: (operation) => operation.type === "subscription",
           true: httpSubscriptionLink({ url }),
@@ -40,6 +41,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
         {children}
+        <ConfirmDialog />
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronRight, Languages, LogOut, SunMoon } from "lucide-react";
+import { ChevronRight, Languages, LogOut, ShieldCheck, SunMoon } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LocaleOptions } from "#app/_components/locale-options.tsx";
@@ -41,6 +42,12 @@ export function UserMenu({ viewer, onSignOut }: Pick<ShellProps, "viewer" | "onS
         <SubMenu icon={<Languages aria-hidden />} label={tCommon("language")}>
           <LocaleOptions />
         </SubMenu>
+        <DropdownMenuItem asChild>
+          <Link href="/account/security">
+            <ShieldCheck aria-hidden />
+            {t("accountSecurity")}
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem onSelect={() => onSignOut()}>
           <LogOut aria-hidden />
