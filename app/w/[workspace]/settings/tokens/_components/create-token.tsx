@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -93,11 +93,13 @@ function CreateForm({
   const [scopes, setScopes] = useState<TokenScope[]>([]);
   const [expiresInDays, setExpiresInDays] = useState<Expiry>(90);
   const [wasTried, setWasTried] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
   const create = useCreate(kind, onCreated);
   const isNameMissing = name.trim() === "";
   function submit(event: FormEvent) {
     event.preventDefault();
     setWasTried(true);
+    if (isNameMissing) nameInput.current?.focus();
     if (isNameMissing || scopes.length === 0 || create.isPending) return;
     create.mutate({ workspace, name: name.trim(), scopes, expiresInDays });
   }
@@ -111,6 +113,7 @@ function CreateForm({
         {(control) => (
           <Input
             {...control}
+            ref={nameInput}
             value={name}
             onChange={(event) => setName(event.target.value)}
             maxLength={tokenLimits.nameLength}

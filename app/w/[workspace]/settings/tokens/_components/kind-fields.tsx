@@ -28,13 +28,10 @@ export function KindFields({ value, onChange }: KindFieldsProps) {
             key={kind}
             className="flex items-start gap-2.5 rounded-md border p-3 transition-colors has-data-[state=checked]:border-primary has-data-[state=checked]:bg-primary/5"
           >
-            <RadioGroupItem value={kind} className="mt-0.5" aria-describedby={`kind-${kind}`} />
+            <RadioGroupItem value={kind} className="mt-0.5" />
             <span className="grid gap-0.5">
               {t(kind)}
-              <span
-                id={`kind-${kind}`}
-                className="text-pretty font-normal text-muted-foreground text-xs leading-5"
-              >
+              <span className="text-pretty font-normal text-muted-foreground text-xs leading-5">
                 {t(`${kind}Hint`)}
               </span>
             </span>

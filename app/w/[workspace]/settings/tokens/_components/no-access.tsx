@@ -18,7 +18,7 @@ export function NoAccess({ cause }: { cause: "billing" | "noExport" }) {
       <EmptyState
         icon={<Lock />}
         title={t(`noAccess.${cause}Title`)}
-        text={t(`noAccess.${cause}Text`, { roles })}
+        text={cause === "noExport" ? t("noAccess.noExportText") : t("noAccess.billingText", { roles })}
       />
     </>
   );

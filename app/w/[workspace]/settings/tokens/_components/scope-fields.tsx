@@ -50,9 +50,9 @@ export function ScopeFields({ offered, value, onChange, error }: ScopeFieldsProp
                       checked={value.includes(scope)}
                       onCheckedChange={(checked) => toggle(scope, checked === true)}
                     />
-                    <span className="grid gap-0.5">
+                    <span className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-3 leading-5">
                       {t(`scopes.${keyOf(scope)}`)}
-                      <code className="text-muted-foreground text-xs" dir="ltr">
+                      <code className="text-muted-foreground text-xs leading-5" dir="ltr">
                         {scope}
                       </code>
                     </span>

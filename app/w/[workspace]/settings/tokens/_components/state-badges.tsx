@@ -1,17 +1,17 @@
 "use client";
 
-import { useNow, useTranslations } from "next-intl";
+import { useFormatter, useNow, useTranslations } from "next-intl";
 import { Badge } from "#app/_ui/badge.tsx";
 import type { TokenView } from "#server/tokens/schemas.ts";
 
-const dayMs = 24 * 3_600_000;
-const soonDays = 7;
+const soonMs = 7 * 24 * 3_600_000;
 
 /** What somebody who looks after a token should notice. */
 export function StateBadges({ token: { state, expiresAt, previousUntil } }: { token: TokenView }) {
   const t = useTranslations("tokens.state");
   const now = useNow();
-  const daysLeft = expiresAt ? Math.floor((Date.parse(expiresAt) - now.getTime()) / dayMs) : null;
+  const format = useFormatter();
+  const isSoon = expiresAt !== null && Date.parse(expiresAt) - now.getTime() <= soonMs;
   return (
     <>
       {state === "expired" && <Badge tone="danger">{t("expired")}</Badge>}
@@ -21,8 +21,10 @@ export function StateBadges({ token: { state, expiresAt, previousUntil } }: { to
           <span className="sr-only">. {t(`${state}Hint`)}</span>
         </Badge>
       )}
-      {state !== "expired" && daysLeft !== null && daysLeft <= soonDays && (
-        <Badge tone="warning">{t("expiresSoon", { days: Math.max(0, daysLeft) })}</Badge>
+      {state !== "expired" && isSoon && (
+        <Badge tone="warning">
+          {t("expiresSoon", { time: format.relativeTime(new Date(expiresAt), now) })}
+        </Badge>
       )}
       {previousUntil && <Badge tone="primary">{t("overlap")}</Badge>}
     </>
