@@ -8,7 +8,7 @@ import { VaultError } from "#server/vault/index.ts";
 import { eraseJobsNaming } from "./erase-jobs.ts";
 import { eraseRows } from "./erase-rows.ts";
 import { eraseUpstreamJob } from "./erase-upstream-job.ts";
-import { type ErasurePayload, erasurePayload, finish, itself, openContact } from "./erasure.ts";
+import { type ErasurePayload, erasurePayload, finish, itself, openContact, upstreamKey } from "./erasure.ts";
 import { searched } from "./find-contact.ts";
 import { allHoldings } from "./holdings.ts";
 
@@ -67,7 +67,7 @@ const signLife = (tx: Transaction, payload: ErasurePayload) =>
 async function handOver(payload: ErasurePayload): Promise<void> {
   await systemDb().transaction(async (tx) => {
     await tx.execute(sql`select graphile_worker.remove_job(${againKey(payload)})`);
-    const key = `erase-upstream:${payload.erasureId}`;
+    const key = upstreamKey(payload);
     await enqueue(tx, eraseUpstreamJob, { ...payload, attempt: 1 }, { key });
   });
 }

@@ -7,7 +7,7 @@ import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { type MoltflowClient, MoltflowError, type MoltflowErrorKind } from "#server/moltflow/index.ts";
 import { VaultError } from "#server/vault/index.ts";
-import { erasurePayload, finish, isOpen, openContact } from "./erasure.ts";
+import { erasurePayload, finish, isOpen, openContact, upstreamKey } from "./erasure.ts";
 
 const maxTries = 7;
 /** 30 s, 1 min, 2 min … a quarter of an hour. */
@@ -96,6 +96,6 @@ async function settle(payload: UpstreamPayload, error: MoltflowError): Promise<v
 /** The next try, in place of one that was planned before; it finds nothing to do when this one closes the receipt. */
 async function tryAgain({ attempt, ...payload }: UpstreamPayload, runAt: Date): Promise<void> {
   if (attempt >= maxTries) return;
-  const key = `erase-upstream:${payload.erasureId}`;
+  const key = upstreamKey(payload);
   await enqueue(systemDb(), eraseUpstreamJob, { ...payload, attempt: attempt + 1 }, { key, runAt });
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { contactErasures } from "#db/schema/index.ts";
@@ -24,6 +24,10 @@ export async function openContact({ workspaceId, erasureId, sealed }: ErasurePay
 
 const unsettled = inArray(contactErasures.state, ["queued", "running"]);
 
+/** Key of the job that asks MoltFlow. */
+export const upstreamKey = ({ erasureId }: Pick<ErasurePayload, "erasureId">) =>
+  `erase-upstream:${erasureId}`;
+
 /** Whether the receipt is there and was not closed yet. */
 export async function isOpen(payload: ErasurePayload): Promise<boolean> {
   const found = await systemDb()
@@ -46,6 +50,7 @@ export async function finish(
       .where(and(itself(payload), unsettled))
       .returning({ erased: contactErasures.erased });
     if (!receipt) return;
+    await tx.execute(sql`select graphile_worker.remove_job(${upstreamKey(payload)})`);
     await record(tx, {
       workspaceId,
       actor: { kind: "system" },

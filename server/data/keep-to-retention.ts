@@ -2,6 +2,7 @@ import { isNotNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { workspaces } from "#db/schema/index.ts";
+import { pruneAudit } from "#server/audit/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
 import { cutoff, prune } from "./prune.ts";
@@ -19,10 +20,11 @@ export const keepToRetention = defineJob({
       .select({ workspaceId: workspaces.id, ...clockColumns })
       .from(workspaces)
       .where(or(...Object.values(clockColumns).map((days) => isNotNull(days))));
-    for (const { workspaceId, events, messages } of limited) {
+    for (const { workspaceId, events, messages, audit } of limited) {
       const gone = {
         events: events === null ? 0 : await prune(workspaceId, "events", cutoff(events)),
         messages: messages === null ? 0 : await prune(workspaceId, "messages", cutoff(messages)),
+        audit: audit === null ? 0 : await pruneAudit(workspaceId, cutoff(audit)),
       };
       log().info({ workspaceId, ...gone }, "retention: what was too old is gone");
     }
