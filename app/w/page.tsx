@@ -4,11 +4,16 @@ import { requireViewer } from "#app/_lib/auth/viewer.ts";
 import { listMemberships } from "#server/workspaces/index.ts";
 import { lastWorkspaceCookie } from "./last-workspace.ts";
 
-/** The way in: to the workspace that was open last, else the first, else to make one. */
+/** From so many on, nobody can say which one a person means. */
+const many = 4;
+
+/** The way in: to the workspace that was open last, else to the overview of many, else the first, else to make one. */
 export default async function EntryPage() {
   const viewer = await requireViewer();
   const workspaces = await listMemberships(viewer.id);
   const last = (await cookies()).get(lastWorkspaceCookie)?.value;
-  const workspace = workspaces.find(({ slug }) => slug === last) ?? workspaces[0];
+  const open = workspaces.find(({ slug }) => slug === last);
+  if (!open && workspaces.length >= many) redirect("/workspaces");
+  const workspace = open ?? workspaces[0];
   redirect(workspace ? `/w/${workspace.slug}` : "/new");
 }

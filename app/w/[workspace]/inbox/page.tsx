@@ -8,6 +8,7 @@ import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo, orNotFound } from "../_lib/access.ts";
 import { InboxScreen } from "./_components/inbox-screen.tsx";
+import { MarkSeen } from "./mark-seen.tsx";
 import { loadFilterParams, toEventFilter } from "./search-params.ts";
 
 interface InboxPageProps {
@@ -46,6 +47,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
   }
   return (
     <NuqsAdapter>
+      <MarkSeen workspace={workspace} latestSeq={page.latestSeq} />
       <Hydrate>
         <InboxScreen
           workspace={workspace}
