@@ -20,6 +20,9 @@ import { challengeIn, relyingParty } from "./webauthn.ts";
 
 const maxPasskeys = 20;
 
+/** EdDSA, ES256, RS256: every authenticator speaks one of them. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+
 const askedOf = ({ id, sessionId }: Person) => ({ userId: id, sessionId });
 
 /**
@@ -44,6 +47,7 @@ export async function newPasskeyOptions(
     userName: email,
     userDisplayName: name ?? email,
     attestationType: "none",
+    supportedAlgorithmIDs,
     excludeCredentials: existing,
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
@@ -58,7 +62,7 @@ async function verified(person: Person, response: Attestation) {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
       expectedChallenge: challenge.toString("base64url"),
-      ...{ expectedOrigin, expectedRPID },
+      ...{ expectedOrigin, expectedRPID, supportedAlgorithmIDs },
     });
     return registrationInfo ?? null;
   } catch (error) {
