@@ -33,8 +33,13 @@ export type Entered = {
   may: (permission: Permission) => boolean;
 };
 
-const signInFirst = () =>
-  new DomainError("unauthenticated", "auth.required", "Your session has ended. Sign in again.");
+/** One answer for whoever is nobody, so that none tells whether a session or a token ever was. */
+export const signInFirst = () =>
+  new DomainError(
+    "unauthenticated",
+    "auth.required",
+    "Your session has ended, so sign in again; or this token is unknown, revoked or has expired.",
+  );
 
 /** Who is calling, as the audit names them. @throws DomainError unauthenticated `auth.required` */
 export function actorOf({ viewer, grant, ip }: ApiContext): Actor {

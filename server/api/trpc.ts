@@ -5,7 +5,7 @@ import type { Permission } from "#server/members/index.ts";
 import { countCall } from "#server/tokens/index.ts";
 import { workspaceInput } from "#server/workspaces/index.ts";
 import type { ApiContext } from "./context.ts";
-import { confirmFirst, type Demand, enter, isProofOld } from "./enter.ts";
+import { confirmFirst, type Demand, enter, isProofOld, signInFirst } from "./enter.ts";
 import { publicError, trpcCodes } from "./error-map.ts";
 import { withoutPhones } from "./without-phones.ts";
 
@@ -74,9 +74,7 @@ const base = t.procedure.use(mapErrors).use(limitPrograms).use(checkOrigin);
 /** A procedure for people who are signed in; has no workspace. Programs with a token may not call it. */
 export const signedIn = base.use(({ next, ctx }) => {
   const { viewer } = ctx;
-  if (!viewer) {
-    throw new DomainError("unauthenticated", "auth.required", "Your session has ended. Sign in again.");
-  }
+  if (!viewer) throw signInFirst();
   return next({ ctx: { viewer } });
 });
 

@@ -4,25 +4,65 @@ import { DomainError } from "#server/core/errors.ts";
 import { singleton } from "#server/core/singleton.ts";
 
 const windowMs = 60_000;
+/** Counting in the database costs a commit, milliseconds; so a process takes calls from there in this many packets. */
+const packets = 60;
+const maxWorkspaces = 50_000;
 
-/** Until when a workspace has used its calls up, so that who calls on and on costs no more than a look here. */
-const limitedUntil = () => singleton("tokens.limited", () => new Map<string, number>());
+/** What this process knows of a workspace's minute. */
+type Share = {
+  /** Calls that were taken from the database and not made yet, and until when they are good. */
+  inHand: number;
+  goodUntil: number;
+  limitedUntil: number;
+  /** Whoever finds nothing in hand waits for the same packet. */
+  asking: Promise<void> | null;
+};
+
+function shareOf(workspaceId: string): Share {
+  const shares = singleton("tokens.shares", () => new Map<string, Share>());
+  const known = shares.get(workspaceId);
+  if (known) return known;
+  if (shares.size >= maxWorkspaces) shares.clear();
+  const share = { inHand: 0, goodUntil: 0, limitedUntil: 0, asking: null };
+  shares.set(workspaceId, share);
+  return share;
+}
+
+async function takePacket(workspaceId: string, share: Share): Promise<void> {
+  const limit = env().API_REQUESTS_PER_MINUTE;
+  const packet = Math.max(1, Math.floor(limit / packets));
+  const count = await countAttempt("token calls", workspaceId, {
+    limit: Math.floor(limit / packet),
+    windowMs,
+  });
+  const now = Date.now();
+  if (!count.allowed) {
+    share.limitedUntil = now + count.retryAfterMs;
+    return;
+  }
+  share.inHand = packet;
+  share.goodUntil = now + windowMs;
+}
 
 /**
  * Counts one call of a program. All tokens of a workspace share what it has in a minute, in all processes; more tokens
- * give no more.
+ * give no more. The few calls that a process has in hand when a minute ends may fall into the next.
  * @throws DomainError limited `token.limited`
  */
 export async function countCall(workspaceId: string): Promise<void> {
-  const now = Date.now();
-  const until = limitedUntil().get(workspaceId) ?? 0;
-  if (until > now) throw limited(until - now);
-  limitedUntil().delete(workspaceId);
-  const limit = env().API_REQUESTS_PER_MINUTE;
-  const count = await countAttempt("token call", workspaceId, { limit, windowMs });
-  if (count.allowed) return;
-  limitedUntil().set(workspaceId, now + count.retryAfterMs);
-  throw limited(count.retryAfterMs);
+  const share = shareOf(workspaceId);
+  for (;;) {
+    const now = Date.now();
+    if (share.limitedUntil > now) throw limited(share.limitedUntil - now);
+    if (share.inHand > 0 && share.goodUntil > now) {
+      share.inHand -= 1;
+      return;
+    }
+    share.asking ??= takePacket(workspaceId, share).finally(() => {
+      share.asking = null;
+    });
+    await share.asking;
+  }
 }
 
 function limited(retryAfterMs: number): DomainError {

@@ -1,5 +1,5 @@
+import { signInFirst } from "#server/api/enter.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import { DomainError } from "#server/core/errors.ts";
 import type { Permission } from "#server/members/index.ts";
 import { createToken } from "./create-token.ts";
 import { type Handler, listTokens } from "./reads.ts";
@@ -12,7 +12,7 @@ type Caller = { authorId: string | null; may: (permission: Permission) => boolea
 /** Only people come here: no token has a scope for tokens. */
 function handlerOf({ authorId, may }: Caller): Handler {
   if (authorId !== null) return { userId: authorId, manages: may("tokens.manage") };
-  throw new DomainError("unauthenticated", "auth.required", "Your session has ended. Sign in again.");
+  throw signInFirst();
 }
 
 const own = workspaceProcedure("tokens.own");

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { env } from "#server/core/env.ts";
+import { forgetSingleton } from "#server/core/singleton.ts";
 import { newApiToken } from "#server/tokens/format.ts";
+import { countCall } from "#server/tokens/index.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { batchOverHttp } from "../../walls/support/http.ts";
@@ -33,6 +35,27 @@ test("all tokens of a workspace share its calls: more tokens give no more", asyn
   }
   const fresh = await makeWorkspaceToken(workspace);
   expect((await get(fresh.token)).status).toBe(429);
+});
+
+test("calls come out of the database in packets, and to the last one", async () => {
+  env().API_REQUESTS_PER_MINUTE = 600;
+  const results = await Promise.allSettled(
+    Array.from({ length: 650 }, () => countCall(workspace.workspaceId)),
+  );
+  env().API_REQUESTS_PER_MINUTE = share;
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(600);
+  await expect(countCall(workspace.workspaceId)).rejects.toMatchObject({ reason: "token.limited" });
+  await countCall((await makeWorkspace()).workspaceId);
+});
+
+test("two processes have no more than one", async () => {
+  const attempt = () => countCall(workspace.workspaceId);
+  const first = await Promise.allSettled(Array.from({ length: share / 2 }, attempt));
+  // The other process knows nothing but what the database says.
+  forgetSingleton("tokens.shares");
+  const second = await Promise.allSettled(Array.from({ length: share }, attempt));
+  const made = [...first, ...second].filter(({ status }) => status === "fulfilled");
+  expect(made).toHaveLength(share);
 });
 
 test("people, and other workspaces, are not held up", async () => {
