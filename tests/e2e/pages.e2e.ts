@@ -20,8 +20,10 @@ const paths = (slug: string) => [
   "/",
   "/sign-in",
   "/new",
+  "/workspaces",
   `/w/${slug}/inbox`,
   `/w/${slug}/numbers`,
+  `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,
 ];

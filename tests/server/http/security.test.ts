@@ -16,7 +16,11 @@ afterEach(() => {
 type Seen = { request: Record<string, string>; response: IncomingHttpHeaders };
 
 /** What Next would see of a request, and what the browser sees of its answer, under these settings. */
-async function pass(settings: Record<string, string>, headers: Record<string, string> = {}): Promise<Seen> {
+async function pass(
+  settings: Record<string, string>,
+  headers: Record<string, string> = {},
+  path = "/",
+): Promise<Seen> {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   vi.resetModules();
   const { secure } = await import("#server/http/security.ts");
@@ -29,7 +33,7 @@ async function pass(settings: Record<string, string>, headers: Record<string, st
   const address = echo.address();
   const port = typeof address === "object" ? address?.port : undefined;
   try {
-    const sent = httpRequest({ host: "127.0.0.1", port, headers, agent: false }).end();
+    const sent = httpRequest({ host: "127.0.0.1", port, path, headers, agent: false }).end();
     const [response]: IncomingMessage[] = await once(sent, "response");
     if (!response) throw new Error("No answer.");
     return { request: JSON.parse(await text(response)), response: response.headers };
@@ -50,6 +54,19 @@ const noncesOf = (seen: Seen) =>
   policyOf(seen)["script-src"]?.filter((source) => source.startsWith("'nonce-")) ?? [];
 
 describe("the content security policy", () => {
+  test.each(["/w/clinic/picture?v=1", "/w/clinic/picture"])("lets nothing run in %s", async (path) => {
+    const seen = await pass({ NODE_ENV: "production" }, {}, path);
+    expect(seen.response["content-security-policy"]).toBe("default-src 'none'; sandbox");
+  });
+
+  test.each(["/w/clinic/pictures", "/w/picture", "/w/clinic/picture/x", "/?/w/clinic/picture"])(
+    "takes %s for no picture",
+    async (path) => {
+      const policy = policyOf(await pass({ NODE_ENV: "production" }, {}, path));
+      expect(policy["script-src"]).toContain("'self'");
+    },
+  );
+
   test("in production only scripts with this answer's nonce run, and nothing is evaluated", async () => {
     const seen = await pass({ NODE_ENV: "production" });
     const policy = policyOf(seen);

@@ -1,13 +1,14 @@
 import { viewersMembership } from "#app/_lib/auth/viewer.ts";
 import { readPicture } from "#server/workspaces/index.ts";
 
-/** Should a browser ever take the picture for a page, nothing in it runs or loads. */
-const policy = "default-src 'none'; sandbox";
 const forEver = "private, max-age=31536000, immutable";
 
 const nothing = () => new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
 
-/** The workspace's picture, for its members. Under the version of its address a browser may keep it for ever. */
+/**
+ * The workspace's picture, for its members. Under the version of its address a browser may keep it for ever. Its policy,
+ * under which nothing runs, comes from `server/http/security.ts`.
+ */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ workspace: string }> },
@@ -20,7 +21,6 @@ export async function GET(
   return new Response(new Uint8Array(picture.body), {
     headers: {
       "content-type": picture.contentType,
-      "content-security-policy": policy,
       "x-content-type-options": "nosniff",
       "cross-origin-resource-policy": "same-origin",
       "cache-control": isPresent ? forEver : "private, no-store",

@@ -5,8 +5,10 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { Callout } from "#app/_components/callout.tsx";
 import { isApiError } from "#app/_lib/errors/api-error.ts";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
+import { useErrorText } from "#app/_lib/errors/use-error-text.ts";
 import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -25,6 +27,7 @@ interface AddressFormProps {
 export function AddressForm({ workspace, settings, addressStart }: AddressFormProps) {
   const t = useTranslations("workspace.address");
   const tOnboarding = useTranslations("onboarding.workspace");
+  const errorText = useErrorText();
   const reasonText = useReasonText();
   const trpc = useTRPC();
   const router = useRouter();
@@ -84,16 +87,22 @@ export function AddressForm({ workspace, settings, addressStart }: AddressFormPr
               {t("former", { slugs: settings.formerSlugs.join(", ") })}
             </p>
           )}
-          <ErrorNotice
-            error={change.error}
-            action={
-              suggestion !== undefined && (
-                <Button size="sm" variant="outline" onClick={() => edit(String(suggestion))}>
-                  {tOnboarding("useSuggestion", { suggestion: String(suggestion) })}
-                </Button>
-              )
-            }
-          />
+          {suggestion === undefined ? (
+            <ErrorNotice error={change.error} />
+          ) : (
+            <div role="alert">
+              <Callout
+                tone="warning"
+                action={
+                  <Button size="sm" variant="outline" onClick={() => edit(String(suggestion))}>
+                    {tOnboarding("useSuggestion", { suggestion: String(suggestion) })}
+                  </Button>
+                }
+              >
+                {errorText(change.error).text}
+              </Callout>
+            </div>
+          )}
         </CardContent>
         <CardFooter className="border-t py-3">
           <Button type="submit" disabled={slug === settings.slug} loading={change.isPending}>
