@@ -26,6 +26,7 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,
+  `/w/${slug}/settings/leak-test`,
 ];
 
 async function openWorkspace(browser: Browser, look: (typeof looks)[number], connected: boolean) {
