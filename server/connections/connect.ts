@@ -20,6 +20,7 @@ import { liveConnection, readConnection } from "./reads.ts";
 import { makeSandboxTenant } from "./sandbox-tenant.ts";
 import { saveSessions } from "./save-sessions.ts";
 import { type ConnectInput, moltflowKeySchema } from "./schemas.ts";
+import { tellOwners } from "./tell-owners.ts";
 import type { ConnectionView } from "./view.ts";
 
 export type NewConnection = {
@@ -111,6 +112,7 @@ async function tryReplace(workspaceId: string, { baseUrl, key, account, actor }:
       target: id,
       details: { baseUrl, upstreamTenantId: account.tenantId, plan: account.plan },
     });
+    await tellOwners(tx, workspaceId);
     await nudge(tx, workspaceId, "connection");
     await nudge(tx, workspaceId, "numbers");
     return true;

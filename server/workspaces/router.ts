@@ -1,5 +1,6 @@
 import { router, signedIn, workspaceProcedure } from "#server/api/trpc.ts";
 import { changeDetails } from "./change-details.ts";
+import { setTwoFactorPolicy } from "./change-policy.ts";
 import { changeSlug } from "./change-slug.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace, undoDelete } from "./delete-workspace.ts";
@@ -15,7 +16,9 @@ import {
   markSeenSchema,
   setPictureSchema,
   suggestSlugSchema,
+  twoFactorPolicySchema,
 } from "./schemas.ts";
+import { readSecondFactors } from "./second-factors.ts";
 import { removePicture, setPicture } from "./set-picture.ts";
 
 export const workspacesRouter = router({
@@ -49,6 +52,15 @@ export const workspacesRouter = router({
   undoDelete: workspaceProcedure("workspace.delete").mutation(({ ctx }) =>
     undoDelete(ctx.workspace.id, ctx.actor),
   ),
+  secondFactors: workspaceProcedure("security.manage").query(({ ctx }) => readSecondFactors(ctx.workspace)),
+  setTwoFactorPolicy: workspaceProcedure("security.manage", { confirmed: true })
+    .input(twoFactorPolicySchema)
+    .mutation(({ ctx, input }) =>
+      setTwoFactorPolicy(ctx.workspace.id, input.required, {
+        actor: ctx.actor,
+        hasTwoFactor: ctx.viewer?.hasTwoFactor === true,
+      }),
+    ),
   markSeen: workspaceProcedure("inbox.read")
     .input(markSeenSchema)
     .mutation(async ({ ctx, input }) => {

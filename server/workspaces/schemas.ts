@@ -146,6 +146,16 @@ export type OverviewRow = {
   members: number | null;
 };
 
+export const twoFactorPolicySchema = z.object({ required: z.boolean() });
+
+/** Whether members need a second factor, and who has none: `people` are the first hundred of `without`. */
+export type SecondFactorsView = {
+  required: boolean;
+  members: number;
+  without: number;
+  people: { userId: string; name: string | null; email: string; role: Role }[];
+};
+
 /** Every procedure of a workspace takes its slug, as the page's address has it. */
 export const workspaceInput = z.object({ workspace: z.string().min(1).max(60) });
 

@@ -1,0 +1,16 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { members, workspaces } from "#db/schema/index.ts";
+import { tellSecurity } from "#server/account/index.ts";
+
+/** Tells the workspace's owners that it reads and sends with another key from now on. */
+export async function tellOwners(tx: Transaction, workspaceId: string): Promise<void> {
+  const owners = await tx
+    .select({ userId: members.userId, workspace: workspaces.name })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.role, "owner"), isNull(members.suspendedAt)));
+  for (const { userId, workspace } of owners) {
+    await tellSecurity(tx, userId, { kind: "connection_key_added", workspace });
+  }
+}
