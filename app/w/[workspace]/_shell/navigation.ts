@@ -51,7 +51,7 @@ export const settingsItems: readonly NavItem[] = [
   { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
   { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },
   { key: "audit", path: "settings/audit", permission: "audit.read", Icon: ScrollText },
-  { key: "data", path: "settings/data", permission: "data.read", Icon: Database },
+  { key: "data", path: "settings/data", permission: "inbox.export", Icon: Database },
   { key: "leakTest", path: "settings/leak-test", permission: "walls.test", Icon: ScanSearch },
 ];
 
