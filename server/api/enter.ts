@@ -69,10 +69,14 @@ export function refusalOf(
   // Who may not have a token any more may not use the one they have.
   if (grant?.userId && !permits(membership, "tokens.own")) return insufficient(membership, "tokens.own");
   if (grant && (confirmed || !grant.scopes.includes(permission as TokenScope))) return outOfScope(permission);
-  if (viewer && membership.twoFactorRequired && !viewer.hasTwoFactor) return secondFactorMissing();
+  if (membership.twoFactorRequired && lacksTwoFactor({ viewer, grant })) return secondFactorMissing();
   if (viewer && confirmed && isProofOld(viewer, now)) return confirmFirst();
   return null;
 }
+
+/** A member's token is their own way in: what keeps them out keeps it out too. */
+const lacksTwoFactor = ({ viewer, grant }: Pick<ApiContext, "viewer" | "grant">): boolean =>
+  viewer ? !viewer.hasTwoFactor : grant !== null && grant.userId !== null && !grant.hasTwoFactor;
 
 /** Whether somebody has to prove anew that it is them before a dangerous act. */
 export const isProofOld = ({ confirmedAt }: Pick<Viewer, "confirmedAt">, now = Date.now()): boolean =>

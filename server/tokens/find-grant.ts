@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { apiTokens, members } from "#db/schema/index.ts";
-import { countAttempt, networkOf } from "#server/auth/index.ts";
+import { countAttempt, hasTwoFactor, networkOf } from "#server/auth/index.ts";
 import { DomainError, messageOf } from "#server/core/errors.ts";
 import { digest } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
@@ -17,6 +17,8 @@ export type TokenGrant = {
   workspaceId: string;
   /** Whose rights it has; null for a token of the workspace itself. */
   userId: string | null;
+  /** Whether that member has one, which their workspace may ask of them. */
+  hasTwoFactor: boolean;
   scopes: readonly TokenScope[];
 };
 
@@ -37,6 +39,7 @@ async function findGood(shown: Buffer) {
       tokenId: apiTokens.id,
       workspaceId: apiTokens.workspaceId,
       userId: apiTokens.userId,
+      hasTwoFactor: hasTwoFactor(apiTokens.userId),
       scopes: apiTokens.scopes,
       lastUsedAt: apiTokens.lastUsedAt,
     })
@@ -85,9 +88,9 @@ export async function grantFromHeader(header: string, ip: string | null): Promis
     if (ip !== null) await countUnknown(ip);
     return null;
   }
-  const { tokenId, workspaceId, userId, scopes, lastUsedAt } = good;
-  touch(tokenId, lastUsedAt, ip);
-  return { tokenId, digest: shown, workspaceId, userId, scopes: scopes as TokenScope[] };
+  const { scopes, lastUsedAt, ...rest } = good;
+  touch(good.tokenId, lastUsedAt, ip);
+  return { ...rest, digest: shown, scopes: scopes as TokenScope[] };
 }
 
 /** Whether a token, which was good when a stream was opened with it, still is. */

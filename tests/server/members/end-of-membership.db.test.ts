@@ -154,7 +154,7 @@ describe("a member who leaves", () => {
     const agent = await join(team, "agent");
     const grant = {
       ...{ tokenId: newId(), workspaceId: team.workspaceId, userId: agent.userId },
-      ...{ scopes: ["workspace.read"] as const, digest: digest(newToken()) },
+      ...{ scopes: ["workspace.read"] as const, digest: digest(newToken()), hasTwoFactor: false },
     };
     const program = createCaller({ ...nobody, grant });
     expect(await outcome(program.members.myAccess({ workspace: team.workspace }))).toBe("done");

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
-import { apiTokens, auditEntries, members } from "#db/schema/index.ts";
+import { apiTokens, auditEntries, members, totpFactors, workspaces } from "#db/schema/index.ts";
 import { createContext } from "#server/api/context.ts";
 import { createCaller } from "#server/api/root.ts";
 import { hintOf, newApiToken } from "#server/tokens/format.ts";
@@ -114,6 +114,21 @@ describe("what a member's token may do is its scopes, less what the member may n
     await expect(makeToken(workspace, agent)).rejects.toMatchObject({
       cause: { reason: "member.no_export" },
     });
+  });
+
+  test("where members need a second factor, a member's token waits for it; the workspace's own does not", async () => {
+    const agent = await join(workspace, "agent");
+    const [own, shared] = [await makeToken(workspace, agent), await makeWorkspaceToken(workspace)];
+    const { workspaceId: id } = workspace;
+    await systemDb().update(workspaces).set({ twoFactorRequired: true }).where(eq(workspaces.id, id));
+    const waits = { status: 403, reason: "security.second_factor_required" };
+    expect(await tryToken(workspace, own.token)).toEqual(waits);
+    expect(await tryToken(workspace, shared.token)).toEqual(good);
+    const factor = { sealedSecret: Buffer.from("sealed"), confirmedAt: new Date() };
+    await systemDb()
+      .insert(totpFactors)
+      .values({ userId: agent.id, ...factor });
+    expect(await tryToken(workspace, own.token)).toEqual(good);
   });
 
   test("dangerous acts, tokens and an account's own pages are for people", async () => {
