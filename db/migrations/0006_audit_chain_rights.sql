@@ -27,30 +27,43 @@ BEGIN
   SELECT * INTO entry FROM public.audit_entries WHERE id = entry_id;
   -- It may have gone again together with its workspace.
   IF NOT FOUND THEN RETURN; END IF;
-  INSERT INTO public.audit_heads AS head (workspace_id, seq, hash)
-    VALUES (entry.workspace_id, 1, decode(repeat('00', 32), 'hex'))
-    ON CONFLICT (workspace_id) DO UPDATE SET seq = head.seq + 1
-    RETURNING head.seq, head.hash INTO entry.seq, entry.prev_hash;
+  INSERT INTO public.audit_heads (workspace_id, seq, hash)
+    VALUES (entry.workspace_id, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT (workspace_id) DO NOTHING;
+  SELECT seq + 1, hash INTO entry.seq, entry.prev_hash
+    FROM public.audit_heads WHERE workspace_id = entry.workspace_id FOR UPDATE;
   entry.hash := public.audit_hash(entry);
   UPDATE public.audit_entries SET seq = entry.seq, prev_hash = entry.prev_hash, hash = entry.hash WHERE id = entry.id;
-  UPDATE public.audit_heads SET hash = entry.hash WHERE workspace_id = entry.workspace_id;
+  UPDATE public.audit_heads SET seq = entry.seq, hash = entry.hash WHERE workspace_id = entry.workspace_id;
 END $$;--> statement-breakpoint
 REVOKE ALL ON FUNCTION audit_chain_entry(uuid) FROM PUBLIC;--> statement-breakpoint
 -- What was recorded before there was a chain.
 DO $$
 DECLARE
-  old record;
+  entry audit_entries;
+  previous audit_entries;
 BEGIN
-  FOR old IN SELECT id FROM audit_entries WHERE seq IS NULL ORDER BY workspace_id, at, id LOOP
-    PERFORM audit_chain_entry(old.id);
+  FOR entry IN SELECT * FROM audit_entries WHERE seq IS NULL ORDER BY workspace_id, at, id LOOP
+    IF entry.workspace_id IS DISTINCT FROM previous.workspace_id THEN
+      previous.seq := 0;
+      previous.hash := decode(repeat('00', 32), 'hex');
+    END IF;
+    entry.seq := previous.seq + 1;
+    entry.prev_hash := previous.hash;
+    entry.hash := audit_hash(entry);
+    UPDATE audit_entries SET seq = entry.seq, prev_hash = entry.prev_hash, hash = entry.hash WHERE id = entry.id;
+    previous := entry;
   END LOOP;
+  INSERT INTO audit_heads (workspace_id, seq, hash)
+    SELECT DISTINCT ON (workspace_id) workspace_id, seq, hash FROM audit_entries ORDER BY workspace_id, seq DESC;
 END $$;--> statement-breakpoint
 CREATE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  -- Who recorded in several workspaces locks their heads in the order in which everybody does.
+  -- Who recorded in several workspaces locks their heads in the order in which everybody does: lower ones first.
   PERFORM FROM public.audit_heads
-    WHERE workspace_id IN (SELECT workspace_id FROM public.audit_entries WHERE seq IS NULL)
+    WHERE workspace_id IN (
+      SELECT workspace_id FROM public.audit_entries WHERE seq IS NULL AND workspace_id < NEW.workspace_id
+    )
     ORDER BY workspace_id FOR UPDATE;
   PERFORM public.audit_chain_entry(NEW.id);
   RETURN NULL;
