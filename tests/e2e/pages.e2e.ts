@@ -26,6 +26,7 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,
+  `/w/${slug}/settings/tokens`,
   `/w/${slug}/settings/leak-test`,
 ];
 
