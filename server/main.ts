@@ -76,7 +76,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Neither a query nor an inbox's token belongs in a log.
-      const path = request.url?.split("?")[0]?.replace(/^\/in\/.*/, "/in/…");
+      const path = request.url?.split("?")[0]?.replace(/^\/(in|invite)\/.*/, "/$1/…");
       log().error({ err: messageOf(error), path }, "request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();

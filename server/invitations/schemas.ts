@@ -30,13 +30,39 @@ export const domainSchema = z
   .max(253, "domain_invalid")
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, "domain_invalid");
 
+/** Addresses as people type or paste them, apart by spaces, commas, semicolons or lines; names around them are left out. */
+export function addressesIn(text: string): { emails: string[]; wrong: string[] } {
+  const parts = text
+    .replace(/[^<>,;\n]*<([^<>]*)>/g, " $1 ")
+    .split(/[\s,;，；、]+/u)
+    .filter(Boolean);
+  const parsed = parts.map((part) => ({ part, email: emailSchema.safeParse(part).data }));
+  return {
+    emails: [...new Set(parsed.flatMap(({ email }) => email ?? []))],
+    wrong: parsed.filter(({ email }) => email === undefined).map(({ part }) => part),
+  };
+}
+
+/** Domains as people type them, with or without the @. */
+export function domainsIn(text: string): { domains: string[]; wrong: string[] } {
+  const parts = text.split(/[\s,;，；、]+/u).filter(Boolean);
+  const parsed = parts.map((part) => ({ part, domain: domainSchema.safeParse(part.replace(/^@/, "")).data }));
+  return {
+    domains: [...new Set(parsed.flatMap(({ domain }) => domain ?? []))],
+    wrong: parsed.filter(({ domain }) => domain === undefined).map(({ part }) => part),
+  };
+}
+
+export const linkRoles = ["admin", "agent", "viewer", "billing"] as const satisfies readonly Role[];
+export const maxLinkUses = 100;
+
 /** A link for several people. Whoever finds it can use it, so it makes nobody an owner. */
 export const createLinkSchema = z.object({
-  role: roleSchema.exclude(["owner"]),
+  role: z.enum(linkRoles),
   restrictions: restrictionsSchema,
   /** Null lets in people with any address. */
   allowedDomains: z.array(domainSchema).min(1).max(20).nullable(),
-  maxUses: z.int().min(1, "uses_range").max(100, "uses_range"),
+  maxUses: z.int().min(1, "uses_range").max(maxLinkUses, "uses_range"),
   expiresInDays: daysSchema.default(defaultDays),
 });
 export type CreateLinkInput = z.output<typeof createLinkSchema>;

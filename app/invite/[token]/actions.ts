@@ -1,0 +1,23 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { refusalText } from "#app/_lib/errors/refusal-text.ts";
+import { api } from "#app/_lib/trpc/server.tsx";
+
+/** Why the invitation could not be accepted, in the reader's words. */
+export type AcceptState = { error: string | null };
+
+const formSchema = z.object({ token: z.string().catch("") });
+
+/** Accepts the invitation and goes to its workspace, or comes back with the reason why not. */
+export async function acceptInvitation(_before: AcceptState, form: FormData): Promise<AcceptState> {
+  const { token } = formSchema.parse(Object.fromEntries(form));
+  let slug: string;
+  try {
+    ({ slug } = await (await api()).invitations.accept({ token }));
+  } catch (error) {
+    return { error: await refusalText(error) };
+  }
+  redirect(`/w/${slug}`);
+}
