@@ -15,7 +15,7 @@ const pattern = new RegExp(
 );
 
 /** Values that are no text for people, or would break when changed. */
-const untouched = new Set(["qrPng", "sha256", "id", "slug", "hash", "prevHash"]);
+const untouched = new Set(["qrPng", "sha256", "id", "slug", "hash", "prevHash", "lastUsedIp"]);
 
 /** A text without phone numbers: `+49 151 2345678` → `•••78`. */
 export function textWithoutPhones(workspaceId: string, text: string): string {

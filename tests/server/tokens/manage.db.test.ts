@@ -171,6 +171,14 @@ describe("the list", () => {
     expect(JSON.stringify(all)).not.toMatch(/hash/i);
   });
 
+  test("who may see no phone numbers still sees from where their tokens were used, and a new one whole", async () => {
+    const agent = await join(workspace, "agent", { hidePhones: true });
+    const { id, token } = await makeToken(workspace, agent);
+    await systemDb().update(apiTokens).set({ lastUsedIp: "203.0.113.77" }).where(eq(apiTokens.id, id));
+    expect(await listOf(agent)).toMatchObject([{ lastUsedIp: "203.0.113.77", hint: hintOf(token) }]);
+    expect(await tryToken(workspace, token)).toEqual(good);
+  });
+
   test("it says what does nothing at the moment, and why", async () => {
     const agent = await join(workspace, "agent");
     await makeToken(workspace, agent, { scopes: ["inbox.read", "messages.send"] });
