@@ -29,10 +29,17 @@ const wallReasons = new Set([
   "security.second_factor_required",
 ]);
 
+/** Only of an old proof a dangerous act outside workspaces says something; all else is a workspace's business. */
+function proofOf(caller: Caller): Expected {
+  const expected = caller.expects({ permission: "workspace.read", confirmed: true });
+  return expected !== "in" && expected.reason === "auth.confirm_first" ? expected : "in";
+}
+
 function expectedOf(caller: Caller, { path, meta }: Procedure): Expected {
   if (meta) return caller.expects(meta);
   const isOpen = withoutWorkspace[path] === "everybody" || caller.signedIn;
-  return isOpen ? "in" : { code: "UNAUTHORIZED", reason: "auth.required" };
+  if (!isOpen) return { code: "UNAUTHORIZED", reason: "auth.required" };
+  return withoutWorkspace[path] === "confirmed" ? proofOf(caller) : "in";
 }
 
 const outcomeOf = ({ code, reason }: Answer) =>

@@ -1,3 +1,4 @@
+import { account } from "./account.ts";
 import { audit } from "./audit.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
@@ -23,6 +24,7 @@ const domains: DomainInputs[] = [
   tokens,
   walls,
   data,
+  account,
 ];
 
 /** These take away what the others need, in this order; the last three change who the caller is. */
