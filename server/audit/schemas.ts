@@ -32,7 +32,7 @@ export type ListAuditInput = z.output<typeof listAuditSchema>;
 export const exportAuditSchema = auditFilterSchema.extend({ format: z.enum(["csv", "json"]) });
 export type ExportAuditInput = z.output<typeof exportAuditSchema>;
 
-/** Who acted. `name` is null for members who left, and where there is none. */
+/** Who acted. `name` is null for who is no member, or no more, and where there is none. */
 export type AuditActor = { kind: ActorKind; id: string | null; name: string | null };
 
 export type AuditView = {

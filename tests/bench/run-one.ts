@@ -1,10 +1,21 @@
+import { audit } from "./audit.ts";
 import { bundle } from "./bundle.ts";
 import { ingest } from "./ingest.ts";
 import { live } from "./live.ts";
+import { members } from "./members.ts";
 import { start } from "./start.ts";
 import type { Measure } from "./support/report.ts";
+import { walls } from "./walls.ts";
 
-export const benches: Record<string, () => Promise<Measure[]>> = { ingest, live, start, bundle };
+export const benches: Record<string, () => Promise<Measure[]>> = {
+  ingest,
+  live,
+  audit,
+  start,
+  bundle,
+  walls,
+  members,
+};
 
 // One process a bench: each has a database of its own, and settings are read once a process.
 if (import.meta.main) {

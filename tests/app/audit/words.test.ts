@@ -67,6 +67,17 @@ test.each(locales)("every refusal has a sentence (%s)", async (locale) => {
   );
 });
 
+test.each(locales)("every reason that the door gives has a sentence (%s)", async (locale) => {
+  const messages = await loadMessages(locale);
+  const door = await readFile("server/api/enter.ts", "utf8");
+  const reasons = [...door.matchAll(/"(forbidden|not_found)",\s+"([a-z_.]+)"/g)].map(
+    ([, , reason = ""]) => reason,
+  );
+  expect(reasons).toContain("token.scope");
+  const wanted = [...reasons, "workspace.not_found"];
+  expect(wanted.filter((name) => typeof textAt(messages, `audit.reasons.${name}`) !== "string")).toEqual([]);
+});
+
 test("days of the address are those of the reader, also when the clocks change", () => {
   const day = (from: string, timeZone: string) => {
     const filter = toAuditFilter({ ...noFilters, from, to: from }, timeZone);

@@ -12,8 +12,13 @@ interface EntryDetailsProps {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isText = (value: unknown) => typeof value === "string";
+
 /** A value as people read it: texts bare, everything else as JSON. */
-const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+function shown(value: unknown): string {
+  if (Array.isArray(value) && value.length > 0 && value.every(isText)) return value.join(", ");
+  return isText(value) ? String(value) : JSON.stringify(value);
+}
 
 /** What changed from what to what, and whatever else was written down. */
 export function EntryDetails({ details, isRefusal }: EntryDetailsProps) {

@@ -130,7 +130,7 @@ function Chain({ entry: { seq, hash, prevHash } }: { entry: AuditView }) {
       </h3>
       <KeyValue
         items={[
-          { label: t("chain"), value: t("position", { seq }) },
+          { label: t("position"), value: t("entry", { seq }) },
           { label: t("hash"), value: hashed(hash) },
           { label: t("prevHash"), value: hashed(prevHash) },
         ]}

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
 import type { AuditActor, AuditView } from "#server/audit/schemas.ts";
 
 /** A short form of an id that stands for somebody without a name. */
@@ -10,7 +9,6 @@ const short = (id: string | null) => (id === null ? "" : ` ${id.slice(0, 4)}…$
 /** Puts entries into the reader's words; what has none is shown as it is written. */
 export function useEntryWords() {
   const t = useTranslations("audit");
-  const reasonText = useReasonText();
   type Key = Parameters<typeof t>[0];
   const known = (key: string): string | null => (t.has(key as Key) ? t(key as Key) : null);
 
@@ -30,7 +28,7 @@ export function useEntryWords() {
   function why({ outcome, details }: Pick<AuditView, "outcome" | "details">): string | null {
     const { reason } = details;
     if (outcome !== "refused" || typeof reason !== "string") return null;
-    return reasonText(reason) ?? reason;
+    return known(`reasons.${reason}`) ?? reason;
   }
 
   const entity = (name: string): string => known(`entities.${name}`) ?? name;
