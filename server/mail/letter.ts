@@ -7,7 +7,7 @@ export type MailLocale = keyof typeof texts;
 
 /** The reader's locale if mails are written in it, else English. */
 export const mailLocaleOf = (locale: string | null): MailLocale =>
-  locale !== null && locale in texts ? (locale as MailLocale) : "en";
+  locale !== null && Object.hasOwn(texts, locale) ? (locale as MailLocale) : "en";
 
 const escapes: Record<string, string> = {
   "&": "&amp;",

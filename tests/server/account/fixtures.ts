@@ -1,4 +1,5 @@
 import { Secret, TOTP } from "otpauth";
+import { expect } from "vitest";
 import { systemSql } from "#db/client.ts";
 import { finishTotp, startTotp } from "#server/account/set-up-totp.ts";
 import { DomainError } from "#server/core/errors.ts";
@@ -51,3 +52,11 @@ export const reasonOf = (attempt: Promise<unknown>): Promise<string | null> =>
       throw error;
     },
   );
+
+/** Resolves once a stream has broken off, as one does whose reader may not have it any more. */
+export async function brokenOff(stream: AsyncIterable<unknown>): Promise<void> {
+  const reading = (async () => {
+    for await (const _message of stream);
+  })();
+  await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkOf } from "#server/auth/network.ts";
+import { networkOf, rangeOf } from "#server/auth/network.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -12,4 +12,23 @@ test.each([
   ["unknown", "unknown"],
 ])("counts %s on %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.0/24"],
+  ["::ffff:203.0.113.7", "203.0.113.0/24"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"],
+  ["2001:db8::1", "2001:db8:0::/48"],
+  ["127.0.0.1", "loopback"],
+  ["::1", "loopback"],
+  ["10.1.2.3", "private"],
+  ["::ffff:192.168.1.2", "private"],
+  ["100.64.0.1", "private"],
+  ["fd00::1", "private"],
+  ["fe80::1%eth0", "private"],
+  ["unknown", "unknown"],
+  ["", "unknown"],
+  ["203.0.113.7; drop", "unknown"],
+])("shows %s as %s", (address, range) => {
+  expect(rangeOf(address)).toBe(range);
 });
