@@ -26,6 +26,9 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,
+  `/w/${slug}/settings/members`,
+  `/w/${slug}/settings/roles`,
+  "/invite/nothing-here",
   `/w/${slug}/settings/tokens`,
   `/w/${slug}/settings/leak-test`,
 ];

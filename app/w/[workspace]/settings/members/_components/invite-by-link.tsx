@@ -48,7 +48,7 @@ export function InviteByLink({
   }
   return (
     <form onSubmit={submit} className="grid gap-4 pt-2" noValidate>
-      <div className="grid gap-4 sm:grid-cols-[1fr_8rem]">
+      <div className="grid items-start gap-4 sm:grid-cols-[1fr_8rem]">
         <Field
           label={t("domains")}
           hint={t("domainsHint")}

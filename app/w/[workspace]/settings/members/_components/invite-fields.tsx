@@ -31,7 +31,7 @@ export function InviteFields({ workspace, value, onChange, by, roles }: InviteFi
     onChange({ ...value, role, restrictions: isRestrictable(role) ? restrictions : unrestricted });
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={t("role")} hint={tRoles(role)}>
           {({ id }) => (
             <RoleSelect id={id} value={role} onChange={setRole} by={by} {...(roles && { roles })} />

@@ -91,21 +91,21 @@ function Details({ member, details }: { member: MemberView; details: MemberDetai
   const { lastSeenAt, assignedChats, hasTwoFactor, restrictions } = details;
   return (
     <div className="grid gap-0.5 text-muted-foreground text-xs">
-      <p className="flex flex-wrap items-center gap-x-2">
+      <p className="flex flex-wrap gap-x-2">
         <span>
           {lastSeenAt
             ? t.rich("seen", { time: () => <RelativeTime at={lastSeenAt} /> })
             : t.rich("joined", { time: () => <RelativeTime at={member.joinedAt} /> })}
         </span>
-        <span className="inline-flex items-center gap-1">
-          {hasTwoFactor ? (
-            <ShieldCheck className="size-3.5 text-success" aria-hidden />
-          ) : (
-            <ShieldOff className="size-3.5" aria-hidden />
-          )}
-          {hasTwoFactor ? t("twoFactor") : t("noTwoFactor")}
-        </span>
         {assignedChats > 0 && <span>{t("chats", { count: assignedChats })}</span>}
+      </p>
+      <p className="flex items-center gap-1.5">
+        {hasTwoFactor ? (
+          <ShieldCheck className="size-3.5 text-success" aria-hidden />
+        ) : (
+          <ShieldOff className="size-3.5" aria-hidden />
+        )}
+        {hasTwoFactor ? t("twoFactor") : t("noTwoFactor")}
       </p>
       <RestrictionSummary restrictions={restrictions} />
     </div>

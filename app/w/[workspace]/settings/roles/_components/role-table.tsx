@@ -15,7 +15,7 @@ export function RoleTable({ ownRole }: { ownRole: Role }) {
   return (
     <Card className="gap-0 overflow-hidden py-0">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="overflow-x-auto" aria-label={t("roles.table")} tabIndex={0}>
+      <section className="relative overflow-x-auto" aria-label={t("roles.table")} tabIndex={0}>
         <table className="w-full border-collapse text-sm">
           <caption className="sr-only">{t("roles.table")}</caption>
           <Head ownRole={ownRole} />
@@ -64,14 +64,7 @@ function Head({ ownRole }: { ownRole: Role }) {
           {t("permission")}
         </th>
         {allRoles.map((role) => (
-          <th
-            key={role}
-            scope="col"
-            className={cn(
-              "min-w-18 px-2 py-2.5 text-center align-bottom font-medium",
-              role === ownRole && "bg-primary/5",
-            )}
-          >
+          <th key={role} scope="col" className="min-w-18 px-2 py-2.5 text-center align-bottom font-medium">
             <span className="grid justify-items-center gap-1">
               {role === ownRole && <Badge tone="primary">{t("yourRole")}</Badge>}
               <span className="block text-balance first-letter:uppercase">{tRoles(role)}</span>
