@@ -3,10 +3,12 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, audit, operations] = await Promise.all([
+  const [workspaces, inboxes, audit, backups, operations] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
     import("./desk/audit.ts"),
+    import("./desk/backup.ts"),
+    import("./desk/accounts.ts"),
     import("./desk/operations.ts"),
   ]);
   return {
@@ -19,6 +21,9 @@ async function commands(): Promise<Record<string, Command>> {
     "audit:export": audit.auditExport,
     "audit:key": audit.auditKey,
     "audit:seal": audit.auditSeal,
+    backup: backups.backup,
+    restore: backups.restoreBackup,
+    "two-factor:reset": accounts.twoFactorReset,
     "vault:rotate": operations.vaultRotate,
     doctor: operations.doctor,
   };
