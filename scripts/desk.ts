@@ -3,7 +3,7 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, audit, backups, operations] = await Promise.all([
+  const [workspaces, inboxes, audit, backups, accounts, operations] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
     import("./desk/audit.ts"),

@@ -5,4 +5,5 @@ export { passkeyProofOptions, passkeySignInOptions, signInWithPasskey } from "./
 export { showSecondFactor } from "./prove.ts";
 export { readSecurity } from "./reads.ts";
 export { checkTotp, resealTotp } from "./reseal-totp.ts";
+export { resetTwoFactor } from "./reset-two-factor.ts";
 export { tellSecurity } from "./tell-security.ts";

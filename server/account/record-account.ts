@@ -9,8 +9,8 @@ export async function recordAccount(
   tx: Queryable,
   { id: userId, ip }: Pick<Person, "id" | "ip">,
   action: `account.${string}`,
+  actor: Actor = { kind: "member", userId, ...(ip !== null && { ip }) },
 ): Promise<void> {
-  const actor: Actor = { kind: "member", userId, ...(ip !== null && { ip }) };
   const workspaces = await tx
     .select({ workspaceId: members.workspaceId })
     .from(members)

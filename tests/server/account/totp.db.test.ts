@@ -1,10 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { auditEntries, recoveryCodes, totpFactors } from "#db/schema/index.ts";
+import { checkTotp, resealTotp, resetTwoFactor } from "#server/account/index.ts";
 import { confirmPerson, showSecondFactor } from "#server/account/prove.ts";
 import { readSecurity } from "#server/account/reads.ts";
 import { finishTotp, removeTotp, startTotp } from "#server/account/set-up-totp.ts";
+import { viewerOfSession } from "#server/auth/index.ts";
+import * as environment from "#server/core/env.ts";
 import { createWorkspace } from "#server/workspaces/index.ts";
 import { codeOf, newsOf, reasonOf, signedIn, withTotp } from "./fixtures.ts";
 
@@ -128,4 +132,31 @@ describe("removing the app", () => {
     await removeTotp(person);
     expect(await newsOf(user.id)).toEqual([]);
   });
+});
+
+test("an operator can take every factor away: the mailbox is enough again, and no old session is left", async () => {
+  const { user, person } = await withTotp();
+  expect(await resetTwoFactor(user.id)).toEqual({ ended: 1 });
+  expect(await viewerOfSession(person.sessionId)).toBeNull();
+  const security = await readSecurity(user.id, user.email);
+  expect(security).toMatchObject({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
+  expect(await newsOf(user.id)).toEqual(["two_factor_on", "two_factor_off"]);
+});
+
+test("authenticator secrets move to the first master key, and go on working", async () => {
+  const { secret, person } = await withTotp();
+  const real = environment.env();
+  const fresh = randomBytes(32).toString("base64");
+  const settings = vi
+    .spyOn(environment, "env")
+    .mockReturnValue({ ...real, MASTER_KEYS: [fresh, ...real.MASTER_KEYS] });
+  expect(await resealTotp()).toBeGreaterThan(0);
+  expect(await resealTotp()).toBe(0);
+  settings.mockReturnValue({ ...real, MASTER_KEYS: [fresh] });
+  expect(await checkTotp()).toBeGreaterThan(0);
+  await confirmPerson(person, totp(codeOf(secret)));
+  settings.mockReturnValue({ ...real, MASTER_KEYS: [...real.MASTER_KEYS, fresh] });
+  await resealTotp();
+  settings.mockRestore();
+  expect(await checkTotp()).toBeGreaterThan(0);
 });
