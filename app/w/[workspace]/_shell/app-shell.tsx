@@ -26,7 +26,8 @@ export function AppShell({ children, banner, ...shell }: ShellProps & { children
       <main
         id="content"
         tabIndex={-1}
-        className="flex min-h-[calc(100dvh-3rem)] min-w-0 flex-col outline-none lg:min-h-dvh"
+        // A page that scrolls inside itself gets what a banner leaves of the window.
+        className="flex min-h-[calc(100dvh-3rem)] min-w-0 flex-col outline-none has-[>[data-fills-window]]:h-[calc(100dvh-3rem)] lg:min-h-dvh lg:has-[>[data-fills-window]]:h-dvh"
       >
         {banner}
         {children}

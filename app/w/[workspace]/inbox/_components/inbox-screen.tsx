@@ -95,7 +95,7 @@ export function InboxScreen({
   });
 
   return (
-    <div className="flex h-[calc(100dvh-3rem)] min-h-0 flex-col lg:h-dvh">
+    <div data-fills-window className="flex min-h-0 flex-1 flex-col">
       <header
         className={cn(
           "flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-3 py-2 sm:px-4",
