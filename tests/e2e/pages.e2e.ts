@@ -21,6 +21,8 @@ const paths = (slug: string) => [
   "/sign-in",
   "/new",
   "/workspaces",
+  "/account/security",
+  `/w/${slug}/settings/security`,
   `/w/${slug}/inbox`,
   `/w/${slug}/numbers`,
   `/w/${slug}/settings/general`,
@@ -30,6 +32,7 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/roles`,
   "/invite/nothing-here",
   `/w/${slug}/settings/tokens`,
+  `/w/${slug}/settings/data`,
   `/w/${slug}/settings/leak-test`,
 ];
 

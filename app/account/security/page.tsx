@@ -13,11 +13,13 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   await requireViewer();
   const slug = (await searchParams)["required-by"];
   const membership = typeof slug === "string" ? await viewersMembership(slug) : null;
+  // The address may say so for longer than the workspace does.
+  const asking = membership?.twoFactorRequired ? { name: membership.name, slug: membership.slug } : null;
   prefetch(trpc.account.security.queryOptions());
   prefetch(trpc.account.sessions.queryOptions());
   return (
     <Hydrate>
-      <SecurityScreen requiredBy={membership && { name: membership.name, slug: membership.slug }} />
+      <SecurityScreen requiredBy={asking} />
     </Hydrate>
   );
 }

@@ -25,12 +25,8 @@ export function SessionRow({ session }: { session: SessionView }) {
   const name = browser && os ? t("device", { browser, os }) : (browser ?? os ?? t("unknownDevice"));
   const kind = unplaced.find((word) => word === (network ?? "unknown"));
   return (
-    <li
-      data-testid="session-row"
-      data-current={isCurrent}
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2"
-    >
-      <div className="grid min-w-0 gap-0.5">
+    <li data-testid="session-row" data-current={isCurrent} className="flex items-center gap-3 px-3 py-2">
+      <div className="grid min-w-0 flex-1 gap-0.5">
         <div className="flex flex-wrap items-center gap-2">
           <span className="font-medium text-sm">{name}</span>
           {isCurrent && <Badge tone="success">{t("current")}</Badge>}
@@ -56,7 +52,6 @@ export function SessionRow({ session }: { session: SessionView }) {
         <Button
           variant="outline"
           size="sm"
-          className="ms-auto"
           aria-label={t("revokeNamed", { name })}
           loading={revoke.isPending}
           onClick={() => revoke.mutate({ sessionId })}

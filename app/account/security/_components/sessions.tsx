@@ -3,6 +3,7 @@
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { toast } from "sonner";
 import { useErrorToast } from "#app/_lib/errors/use-error-toast.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
@@ -10,6 +11,9 @@ import { Button } from "#app/_ui/button.tsx";
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "#app/_ui/card.tsx";
 import { SessionRow } from "./session-row.tsx";
 import { useFactorsChanged } from "./use-factors-changed.ts";
+
+/** More than most people have; the others are a click away. */
+const shownAtFirst = 8;
 
 export function Sessions() {
   const t = useTranslations("security.sessions");
@@ -24,6 +28,9 @@ export function Sessions() {
       onSettled: changed,
     }),
   );
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? sessions : sessions.slice(0, shownAtFirst);
+  const more = sessions.length - shown.length;
   return (
     <Card data-testid="sessions-card">
       <CardHeader>
@@ -45,12 +52,17 @@ export function Sessions() {
           </CardAction>
         )}
       </CardHeader>
-      <CardContent>
+      <CardContent className="grid gap-2">
         <ul aria-label={t("title")} className="divide-y rounded-md border">
-          {sessions.map((session) => (
+          {shown.map((session) => (
             <SessionRow key={session.id} session={session} />
           ))}
         </ul>
+        {more > 0 && (
+          <Button variant="ghost" size="sm" className="justify-self-start" onClick={() => setShowsAll(true)}>
+            {t("showMore", { more })}
+          </Button>
+        )}
       </CardContent>
     </Card>
   );
