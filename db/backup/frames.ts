@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
  * JSON; `data` a piece of a table as COPY writes it; `end` the SHA-256 of all before it, so that a file that was cut or
  * changed is noticed before anything is kept of it.
  */
-export const frameKinds = { head: 1, table: 2, data: 3, end: 4 } as const;
+const frameKinds = { head: 1, table: 2, data: 3, end: 4 } as const;
 export type FrameKind = keyof typeof frameKinds;
 export type Frame = { kind: FrameKind; body: Buffer };
 

@@ -18,7 +18,7 @@ interface RetentionProps {
   access: Access;
 }
 
-export const clocks = ["events", "messages", "audit"] as const satisfies readonly ClockName[];
+const clocks = ["events", "messages", "audit"] as const satisfies readonly ClockName[];
 
 /** How long each kind of record is kept. What a change takes away is shown before it is saved. */
 export function Retention({ workspace, access }: RetentionProps) {
