@@ -14,6 +14,8 @@ export const securityNewsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("token_added"), workspace: word, name: word }),
   z.object({ kind: z.literal("connection_key_added"), workspace: word }),
   z.object({ kind: z.literal("role_raised"), workspace: word, role }),
+  /** Whoever manages members of a workspace ended all of the person's sessions. */
+  z.object({ kind: z.literal("signed_out"), workspace: word }),
   z.object({ kind: z.literal("two_factor_on") }),
   z.object({ kind: z.literal("two_factor_off") }),
   /** `left`: how many codes are not used yet. */

@@ -1,6 +1,7 @@
 import type { Entered } from "#server/api/enter.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import { changeMember } from "./change-member.ts";
+import { endSessions } from "./end-sessions.ts";
 import { leaveWorkspace } from "./leave-workspace.ts";
 import { getMember, listMembers, type MembersReader } from "./reads.ts";
 import { removeMember } from "./remove-member.ts";
@@ -44,6 +45,9 @@ export const membersRouter = router({
   resume: manage
     .input(memberInput)
     .mutation(({ ctx, input }) => resumeMember(ctx.workspace.id, input.userId, ctx.actor)),
+  endSessions: manage
+    .input(memberInput)
+    .mutation(({ ctx, input }) => endSessions(ctx.workspace.id, input.userId, ctx.actor)),
   remove: manage
     .input(removeMemberSchema)
     .mutation(({ ctx, input }) => removeMember(ctx.workspace.id, input, ctx.actor)),

@@ -16,6 +16,7 @@ export const members: DomainInputs = async ({ workspaceId, ownerId }) => {
     "members.get": { userId: ownerId },
     "members.myAccess": {},
     "members.change": { userId: changed, role: "viewer" },
+    "members.endSessions": { userId: changed },
     "members.suspend": { userId: changed },
     "members.resume": { userId: changed },
     "members.remove": { userId: removed, handOverTo: null },

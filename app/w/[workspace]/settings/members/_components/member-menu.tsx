@@ -1,6 +1,6 @@
 "use client";
 
-import { Crown, EyeOff, MoreHorizontal, Pause, Play, UserRoundX } from "lucide-react";
+import { Crown, EyeOff, LogOut, MoreHorizontal, Pause, Play, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
@@ -57,6 +57,10 @@ export function MemberMenu({ workspace, member, role, change }: MemberMenuProps)
           <DropdownMenuItem disabled={change.isPending} onSelect={() => change.setSuspended(!isSuspended)}>
             {isSuspended ? <Play aria-hidden /> : <Pause aria-hidden />}
             {isSuspended ? t("resume") : t("suspend")}
+          </DropdownMenuItem>
+          <DropdownMenuItem disabled={change.isPending} onSelect={change.endSessions}>
+            <LogOut aria-hidden />
+            {t("endSessions.action")}
           </DropdownMenuItem>
           {may(role, "workspace.transfer") && !isSuspended && (
             <DropdownMenuItem onSelect={() => setDialog("transfer")}>

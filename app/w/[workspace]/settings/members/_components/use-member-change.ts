@@ -11,10 +11,10 @@ import type { MemberView } from "#server/members/schemas.ts";
 
 export const nameOf = ({ name, email }: Pick<MemberView, "name" | "email">) => name ?? email;
 
-/** Changes that can be undone, each with a toast that offers it. */
+/** Changes of a member, each with a toast that offers to undo it where that can be. */
 export function useMemberChange(workspace: string, member: MemberView) {
   const t = useTranslations("members.done");
-  const tUndo = useTranslations("members");
+  const tMembers = useTranslations("members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const roleNames = useRoleNames();
@@ -23,10 +23,11 @@ export function useMemberChange(workspace: string, member: MemberView) {
   const change = useMutation(trpc.members.change.mutationOptions({ onError, onSettled }));
   const suspend = useMutation(trpc.members.suspend.mutationOptions({ onError, onSettled }));
   const resume = useMutation(trpc.members.resume.mutationOptions({ onError, onSettled }));
+  const sessions = useMutation(trpc.members.endSessions.mutationOptions({ onError, onSettled }));
   const { userId } = member;
   const name = nameOf(member);
   const offerUndo = (text: string, undo: () => void) =>
-    toast.success(text, { action: { label: tUndo("undo"), onClick: undo } });
+    toast.success(text, { action: { label: tMembers("undo"), onClick: undo } });
 
   function setRole(role: Role) {
     const before = {
@@ -49,6 +50,13 @@ export function useMemberChange(workspace: string, member: MemberView) {
     act.mutate(target, { onSuccess: () => offerUndo(text, () => undo.mutate(target)) });
   }
 
-  const isPending = change.isPending || suspend.isPending || resume.isPending;
-  return { setRole, setSuspended, isPending };
+  function endSessions() {
+    sessions.mutate(
+      { workspace, userId },
+      { onSuccess: ({ ended }) => toast.success(tMembers("endSessions.done", { name, count: ended })) },
+    );
+  }
+
+  const isPending = change.isPending || suspend.isPending || resume.isPending || sessions.isPending;
+  return { setRole, setSuspended, endSessions, isPending };
 }
