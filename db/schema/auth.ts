@@ -25,6 +25,8 @@ export const users = pgTable(
     createdAt: createdAt(),
   },
   () => [
+    // For finding people by a part of their name or address; `search-members.ts` writes the same expression.
+    index("users_name_and_email").using("gin", sql`(coalesce(name, '') || ' ' || email) gin_trgm_ops`),
     // Names and addresses of fellow members; `members` is itself behind its wall in this subquery.
     pgPolicy("users_fellow_members", {
       for: "select",
