@@ -27,7 +27,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     started.push(mail.stop);
 
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    // A name and not an address: browsers make passkeys for names only.
+    const url = `http://localhost:${port}`;
     const product = await startProduct(url, {
       ...testEnv,
       HOST: "127.0.0.1",

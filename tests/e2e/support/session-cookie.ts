@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import { type BrowserContext, expect } from "@playwright/test";
 import { addresses } from "./addresses.ts";
 import { adoptProductEnv } from "./product-env.ts";
 
@@ -38,4 +38,22 @@ export async function makeConnectedWorkspace(ownerId: string, name: string, slug
     actor: { kind: "operator" },
   });
   return { workspaceId: workspace.id, slug, sessionId: sessionId ?? "", key };
+}
+
+/** One more number of the workspace, paired and working. @returns its session at the sandbox */
+export async function addWorkingNumber(workspaceId: string, name: string): Promise<string> {
+  adoptProductEnv();
+  const { createNumber } = await import("#server/numbers/create-number.ts");
+  const { moveNumber } = await import("#server/numbers/move-number.ts");
+  const { sandbox } = await import("./sandbox.ts");
+  const { id, sessionId } = await createNumber(workspaceId, name, { kind: "operator" });
+  await moveNumber(workspaceId, id, "start", { kind: "operator" });
+  await expect
+    .poll(async () => {
+      const { tenants } = await sandbox.state();
+      return tenants.flatMap(({ sessions }) => sessions).find((session) => session.id === sessionId)?.status;
+    })
+    .toBe("qr_code");
+  await sandbox.scan(sessionId);
+  return sessionId;
 }
