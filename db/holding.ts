@@ -33,11 +33,16 @@ export type Holding = {
       }
     | Nothing;
   /**
-   * Columns that may name a contact (text, JSON or bytes): a row that does is erased with the contact, and
-   * `alongWith` first, in the same transaction. `eraseAll` is for copies of everything, which go as a whole.
+   * Columns that may name a contact (text, JSON or bytes): a row that does is erased with the contact, and what goes
+   * `alongWith` it in the same transaction. Rows that people may not see are erased too; `toldOf` leaves them out of what
+   * they are told. `eraseAll` is for copies of everything, which go as a whole.
    */
   contact:
-    | { namedIn: readonly PgColumn[]; alongWith?: (tx: Transaction, rows: Row[]) => Promise<void> }
+    | {
+        namedIn: readonly PgColumn[];
+        toldOf?: (tx: Transaction, place: Place) => Promise<SQL | undefined>;
+        alongWith?: (tx: Transaction, rows: Row[]) => Promise<void>;
+      }
     | { eraseAll: (tx: Transaction, workspaceId: string) => Promise<number> }
     | Nothing;
 };

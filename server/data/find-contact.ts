@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Queryable } from "#db/client.ts";
 import type { Holding, Row } from "#db/holding.ts";
@@ -25,7 +25,7 @@ export type Found = { keys: unknown[][]; next: unknown[] | null };
 
 /**
  * Looks at the next rows of a table behind the key `after`: which of them name the contact, and where to go on (null at
- * the end). The rows are read rather than matched in the database, which would take longer than reading them.
+ * the end). `among` looks only at some. The rows are read rather than matched in the database, which takes longer.
  */
 export async function findNaming(
   tx: Queryable,
@@ -33,6 +33,7 @@ export async function findNaming(
   workspaceId: string,
   contact: Contact,
   after: unknown[] | null,
+  among?: SQL,
 ): Promise<Found> {
   const columns: Record<string, PgColumn> = Object.fromEntries(
     namedIn.map((column, index) => [`text${index}`, column]),
@@ -40,7 +41,7 @@ export async function findNaming(
   const rows: Row[] = await tx
     .select({ ...keySelection(table), ...columns })
     .from(table)
-    .where(rowsAfter(table, workspaceId, after))
+    .where(and(rowsAfter(table, workspaceId, after), among))
     .orderBy(keyOrder(table))
     .limit(pageRows);
   const naming = rows.filter((row) => namedIn.some((_, index) => namesContact(contact, row[`text${index}`])));
@@ -67,7 +68,7 @@ export async function assertNotOurs(tx: Queryable, workspaceId: string, contact:
   const ours = await tx
     .select({ phoneNumber: numbers.phoneNumber })
     .from(numbers)
-    .where(and(eq(numbers.workspaceId, workspaceId)));
+    .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.allowed, true)));
   if (!ours.some(({ phoneNumber }) => namesContact(contact, phoneNumber))) return;
   throw new DomainError(
     "invalid",

@@ -41,10 +41,11 @@ export function previewErasure(workspaceId: string, input: string): Promise<Eras
 async function countNaming(tx: Transaction, workspaceId: string, contact: Contact, untilMs: number) {
   const found: Record<string, number> = {};
   for (const holding of searched) {
+    const told = await holding.contact.toldOf?.(tx, workspaceId);
     let after: unknown[] | null = null;
     do {
       if (performance.now() > untilMs) return { found, complete: false };
-      const page = await findNaming(tx, holding, workspaceId, contact, after);
+      const page = await findNaming(tx, holding, workspaceId, contact, after, told);
       found[holding.domain] = (found[holding.domain] ?? 0) + page.keys.length;
       after = page.next;
     } while (after !== null);

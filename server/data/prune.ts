@@ -1,7 +1,7 @@
-import { lt, min, sql } from "drizzle-orm";
+import { and, lt, min, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import { type Queryable, systemDb } from "#db/client.ts";
-import type { Clock } from "#db/holding.ts";
+import { systemDb, type Transaction } from "#db/client.ts";
+import type { Clock, Holding } from "#db/holding.ts";
 import { allHoldings } from "./holdings.ts";
 import { keyOrder, keyTuple, ofWorkspace } from "./rows.ts";
 
@@ -13,19 +13,24 @@ const batchRows = 1_000;
 export const cutoff = (days: number, now = Date.now()): Date => new Date(now - days * dayMs);
 
 /** The tables of a clock, each with the instant that its rows age from. */
-function tablesOf(clock: Clock): { table: PgTable; since: PgColumn; isSeen: boolean }[] {
-  return allHoldings.flatMap(({ table, kept, seenBy }) =>
-    kept !== "workspace" && kept.clock === clock
-      ? [{ table, since: kept.since, isSeen: seenBy !== "nobody" }]
-      : [],
+function tablesOf(
+  clock: Clock,
+): (Pick<Holding, "exported" | "seenBy"> & { table: PgTable; since: PgColumn })[] {
+  return allHoldings.flatMap(({ table, kept, ...holding }) =>
+    kept !== "workspace" && kept.clock === clock ? [{ ...holding, table, since: kept.since }] : [],
   );
 }
 
-/** How many records of a clock there are, how many of them are older than `before`, and the oldest one's instant. */
-export async function countAged(tx: Queryable, workspaceId: string, clock: Clock, before: Date | null) {
+/**
+ * How many records of a clock there are for people, how many of them are older than `before`, and the oldest one's
+ * instant. What is out of everybody's sight grows old too, and is not told of.
+ */
+export async function countAged(tx: Transaction, workspaceId: string, clock: Clock, before: Date | null) {
   let [total, going] = [0, 0];
   let oldest: Date | null = null;
-  for (const { table, since } of tablesOf(clock).filter(({ isSeen }) => isSeen)) {
+  for (const { table, since, exported, seenBy } of tablesOf(clock)) {
+    if (seenBy === "nobody") continue;
+    const seen = "where" in exported ? await exported.where?.(tx, workspaceId) : undefined;
     const isAged = before === null ? sql`false` : lt(since, before);
     const [found] = await tx
       .select({
@@ -34,7 +39,7 @@ export async function countAged(tx: Queryable, workspaceId: string, clock: Clock
         oldest: min(since),
       })
       .from(table)
-      .where(ofWorkspace(table, workspaceId));
+      .where(and(ofWorkspace(table, workspaceId), seen));
     total += found?.total ?? 0;
     going += found?.going ?? 0;
     const first = found?.oldest instanceof Date ? found.oldest : null;

@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import type { Holding, Row } from "#db/holding.ts";
 import { eventFingerprints, events, inboxes, rejectedRequests } from "#db/schema/index.ts";
+import type { Place } from "#db/tenant.ts";
 import { readVisibility, visibleEvents } from "./visibility.ts";
 
 /** Without its event a fingerprint would make a copy that comes later look like one that is here. */
@@ -10,6 +11,14 @@ async function eraseFingerprints(tx: Transaction, rows: Row[]): Promise<void> {
   await tx
     .delete(eventFingerprints)
     .where(sql`(${eventFingerprints.inboxId}, ${eventFingerprints.sha256}) in (${sql.join(pairs, sql`, `)})`);
+}
+
+const seenEvents = async (tx: Transaction, place: Place) => visibleEvents(await readVisibility(tx, place));
+
+/** A connection's inbox hears every number of its MoltFlow account, and nobody knows of which one a forged request is. */
+async function ofOwnInboxes(tx: Transaction, place: Place) {
+  const { connectedInboxes } = await readVisibility(tx, place);
+  return notInArray(rejectedRequests.inboxId, [...connectedInboxes]);
 }
 
 export const inboxHoldings: readonly Holding[] = [
@@ -31,9 +40,13 @@ export const inboxHoldings: readonly Holding[] = [
         headers: events.headers,
         body: events.body,
       },
-      where: async (tx, place) => visibleEvents(await readVisibility(tx, place)),
+      where: seenEvents,
     },
-    contact: { namedIn: [events.chatId, events.headers, events.body], alongWith: eraseFingerprints },
+    contact: {
+      namedIn: [events.chatId, events.headers, events.body],
+      toldOf: seenEvents,
+      alongWith: eraseFingerprints,
+    },
   },
   {
     table: eventFingerprints,
@@ -63,6 +76,6 @@ export const inboxHoldings: readonly Holding[] = [
     exported: {
       nothing: "Forged or mistaken requests, of whose truth nobody knows; the last hundred, for debugging.",
     },
-    contact: { namedIn: [rejectedRequests.headers, rejectedRequests.bodyStart] },
+    contact: { namedIn: [rejectedRequests.headers, rejectedRequests.bodyStart], toldOf: ofOwnInboxes },
   },
 ];

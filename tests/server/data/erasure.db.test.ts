@@ -1,29 +1,22 @@
-import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { systemDb, systemSql } from "#db/client.ts";
+import { systemDb } from "#db/client.ts";
 import {
   auditEntries,
   chatAssignments,
-  connections,
   contactErasures,
-  dataExports,
   eventFingerprints,
   events,
-  exportChunks,
   outboxMessages,
 } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { addConnection } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
-import { eraseContactJob, eraseUpstreamJob } from "#server/data/jobs.ts";
-import { acceptEvent } from "#server/inbox/index.ts";
-import { enqueue } from "#server/jobs/index.ts";
-import { sendMessage } from "#server/messages/jobs.ts";
+import { eraseContactJob } from "#server/data/jobs.ts";
 import { startWorker } from "#server/worker.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
-import { type Connected, callsAt, makeConnected, makeKey, operator } from "../connections/fixtures.ts";
+import { makeConnected } from "../connections/fixtures.ts";
+import { plant, reason, receipt, somebody, tracesOf, written } from "./erasure-fixtures.ts";
 import { makeEvents, makeMember, runJobs, waitingJobs } from "./fixtures.ts";
 
 let sandbox: RunningSandbox;
@@ -31,81 +24,6 @@ beforeAll(async () => {
   sandbox = await startMoltflowSandbox({ port: 0, tenants: "none", allowPrivateUrls: true });
 }, 30_000);
 afterAll(() => sandbox.close());
-
-const somebody = () => `4915${randomInt(1e9, 1e10 - 1)}`;
-const reason = "They asked for it by mail";
-
-/** `4915112345678` as people write it. */
-const written = (digits: string) =>
-  `+${digits.slice(0, 2)} ${digits.slice(2, 5)} ${digits.slice(5, 9)}-${digits.slice(9)}`;
-
-/** The contact, everywhere where a contact can be; with as much of somebody else beside it. */
-async function plant(desk: Connected, digits: string, other: string) {
-  const { workspaceId, slug, owner, number, sessionId } = desk;
-  const caller = await callerOf(owner);
-  const inbox = await makeInbox(workspaceId, { secret: null });
-  const of = (who: string) => [
-    { chatId: `${who}@c.us`, sessionId, text: "Hello" },
-    { chatId: "120363001@g.us", sessionId, text: `Call me on ${written(who)}` },
-    { headers: { "x-from": `+${who}` } },
-    { body: Buffer.concat([Buffer.from([0xff, 0]), Buffer.from(who)]) },
-    { body: Buffer.from(`{"event":"contact","data":{"phone":${who}}}`) },
-  ];
-  const ids = await makeEvents(workspaceId, inbox.id, [...of(digits), ...of(other)]);
-  const signed = await makeInbox(workspaceId);
-  for (const who of [digits, other]) {
-    const readBody = async () => Buffer.from(`{"event":"message.received","data":{"chat_id":"${who}@c.us"}}`);
-    await acceptEvent({ token: signed.token, headers: { "x-from": who }, readBody });
-  }
-  for (const who of [digits, other]) {
-    const message = { workspace: slug, numberId: number.id, chatId: `${who}@c.us`, text: "Hi" };
-    await caller.messages.send({ ...message, idempotencyKey: newId() });
-  }
-  for (const eventId of [ids[0] ?? "", ids[5] ?? ""]) {
-    await caller.chats.assign({ workspace: slug, eventId, userId: owner.id });
-  }
-  await enqueue(systemDb(), sendMessage, { workspaceId, to: `${digits}@c.us` } as never);
-  const exported = { workspaceId, id: newId() };
-  await systemDb()
-    .insert(dataExports)
-    .values({
-      ...{ ...exported, kind: "workspace", format: "json", state: "ready", requestedBy: owner.id },
-      expiresAt: new Date(Date.now() + 3_600_000),
-    });
-  await systemDb()
-    .insert(exportChunks)
-    .values({ workspaceId, exportId: exported.id, position: 0, body: Buffer.from(`${digits}`) });
-  await vi.waitFor(async () => {
-    const [kept] =
-      await systemSql()`select count(*)::int as n from rejected_requests where workspace_id = ${workspaceId}`;
-    expect(kept?.n).toBe(2);
-  });
-  return { caller, inboxId: inbox.id };
-}
-
-/** Every row of every table in which the digits stand, in any of their forms. */
-async function tracesOf(digits: string): Promise<string[]> {
-  const tables = await systemSql()<{ name: string }[]>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema')`;
-  const forms = [
-    digits,
-    written(digits),
-    Buffer.from(digits).toString("hex"),
-    Buffer.from(digits).toString("base64"),
-  ];
-  const traces = tables.map(async ({ name }) => {
-    const rows = await systemSql().unsafe<{ row: string }[]>(`select t::text as row from ${name} t`);
-    return rows.filter(({ row }) => forms.some((form) => row.includes(form))).map(() => name);
-  });
-  return (await Promise.all(traces)).flat();
-}
-
-async function receipt(workspaceId: string, id: string) {
-  const [found] = await systemDb().select().from(contactErasures).where(eq(contactErasures.id, id));
-  expect(found?.workspaceId).toBe(workspaceId);
-  return found;
-}
 
 test("a contact leaves no trace in any table, nor at MoltFlow; somebody else keeps all", async () => {
   const desk = await makeConnected(sandbox);
@@ -220,65 +138,6 @@ test("two at once are one, a run that is broken off and begun again counts nothi
   expect(erased).toEqual({ inbox: 6, messages: 1, chats: 1, data: 1, jobs: 2 });
 }, 20_000);
 
-test("a key that may not erase is written down and leaves the connection healthy; so is no connection at all", async () => {
-  const desk = await makeConnected(sandbox);
-  const { workspaceId, slug, tenantId } = desk;
-  const key = await makeKey(sandbox, tenantId, ["sessions:read", "webhooks:manage", "account:manage"]);
-  const caller = await callerOf(desk.owner);
-  await addConnection(workspaceId, { baseUrl: sandbox.url, key, allowAll: true, actor: operator });
-  const erase = async (contact: string) => {
-    const { id } = await caller.data.eraseContact({ workspace: slug, contact, reason });
-    await runJobs(workspaceId, "erase-contact");
-    await runJobs(workspaceId, "erase-contact-upstream");
-    return receipt(workspaceId, id);
-  };
-  expect(await erase(somebody())).toMatchObject({
-    state: "done",
-    upstream: { outcome: "not_allowed", detail: "forbidden_scope" },
-  });
-  const [connection] = await systemDb()
-    .select()
-    .from(connections)
-    .where(sql`${connections.workspaceId} = ${workspaceId} and ${connections.disconnectedAt} is null`);
-  expect(connection?.health).toBe("ok");
-  expect(await erase("9876543210123@lid")).toMatchObject({ upstream: { outcome: "not_applicable" } });
-  await caller.connection.disconnect({ workspace: slug });
-  expect(await erase(somebody())).toMatchObject({ state: "done", upstream: { outcome: "not_connected" } });
-}, 20_000);
-
-test("MoltFlow that fails is asked again, up to seven times, and nothing here is erased anew meanwhile", async () => {
-  const desk = await makeConnected(sandbox);
-  const { workspaceId, slug, tenantId } = desk;
-  const fault = { kind: "server_error", status: 503, operation: "eraseContact", tenantId, times: 1 };
-  const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
-    method: "POST",
-    body: JSON.stringify(fault),
-  });
-  expect(answer.ok).toBe(true);
-  const caller = await callerOf(desk.owner);
-  const { id } = await caller.data.eraseContact({ workspace: slug, contact: somebody(), reason });
-  await runJobs(workspaceId, "erase-contact");
-  await runJobs(workspaceId, "erase-contact-upstream");
-  expect(await receipt(workspaceId, id)).toMatchObject({ state: "running", upstream: null });
-  const [next] = await waitingJobs(workspaceId, "erase-contact-upstream");
-  expect(next?.payload).toMatchObject({ attempt: 2 });
-  await runJobs(workspaceId, "erase-contact-upstream");
-  expect(await receipt(workspaceId, id)).toMatchObject({ state: "done", upstream: { outcome: "erased" } });
-  expect(await waitingJobs(workspaceId)).toEqual([]);
-  const calls = callsAt(sandbox, tenantId).filter(({ operation }) => operation === "eraseContact");
-  expect(calls).toHaveLength(2);
-
-  await fetch(`${sandbox.url}/_sandbox/faults`, { method: "POST", body: JSON.stringify(fault) });
-  const last = await caller.data.eraseContact({ workspace: slug, contact: somebody(), reason });
-  await runJobs(workspaceId, "erase-contact");
-  const [job] = await waitingJobs(workspaceId, "erase-contact-upstream");
-  await eraseUpstreamJob.run({ ...eraseUpstreamJob.payload.parse(job?.payload), attempt: 7 });
-  expect(await receipt(workspaceId, last.id)).toMatchObject({
-    state: "done",
-    upstream: { outcome: "failed", detail: "server_error" },
-  });
-}, 20_000);
-
 test("groups, own numbers, words and reasons that name the contact are refused before anything is kept", async () => {
   const desk = await makeConnected(sandbox);
   const { slug, workspaceId, number } = desk;
@@ -320,3 +179,23 @@ test("a workspace without a connection erases its own records", async () => {
   expect(await receipt(workspaceId, id)).toMatchObject({ erased: { inbox: 450 } });
   expect(await systemDb().$count(events, eq(events.workspaceId, workspaceId))).toBe(1);
 }, 20_000);
+
+test("what arrived for a number outside the allowlist is erased too, and nobody is told that it was there", async () => {
+  const desk = await makeConnected(sandbox);
+  const { workspaceId, slug, connection } = desk;
+  const inbox = await makeInbox(workspaceId, { secret: null, connectionId: connection.id });
+  const digits = somebody();
+  await makeEvents(workspaceId, inbox.id, [
+    { sessionId: newId(), chatId: `${digits}@c.us` },
+    { sessionId: desk.sessionId, chatId: `${digits}@c.us` },
+  ]);
+  const caller = await callerOf(desk.owner);
+  const wanted = { workspace: slug, contact: digits };
+  expect((await caller.data.previewErasure(wanted)).found).toMatchObject({ inbox: 1 });
+  const kept = { events: 1, messages: null, audit: null };
+  expect((await caller.data.previewRetention({ workspace: slug, ...kept })).events.total).toBe(1);
+  const { id } = await caller.data.eraseContact({ ...wanted, reason });
+  await runJobs(workspaceId, "erase-contact");
+  expect(await tracesOf(digits)).toEqual([]);
+  expect(await receipt(workspaceId, id)).toMatchObject({ erased: { inbox: 1 } });
+});
