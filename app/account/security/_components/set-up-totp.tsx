@@ -100,6 +100,7 @@ function Scan({ setup, onAdded }: { setup: TotpSetup; onAdded: (added: NewFactor
             {...control}
             value={code}
             onChange={(event) => setCode(event.target.value)}
+            autoFocus
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={8}
