@@ -1,11 +1,12 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull } from "drizzle-orm";
-import type { Queryable, Transaction } from "#db/client.ts";
+import type { Transaction } from "#db/client.ts";
 import { chatAssignments, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
-import { type Activity, readActivity } from "./activity.ts";
-import { type Restrictions, type Role, rolesThatMay } from "./roles.ts";
-import type { ListMembersInput, MemberPage, MemberView } from "./schemas.ts";
+import type { MemberRow } from "./lock-team.ts";
+import { type Person, readPeople } from "./people.ts";
+import { type Role, rolesThatMay } from "./roles.ts";
+import type { ListMembersInput, MemberDetails, MemberPage, MemberView } from "./schemas.ts";
 import { searchMembers } from "./search-members.ts";
 
 const pageLength = 50;
@@ -13,52 +14,7 @@ const pageLength = 50;
 /** Who reads: they see themselves marked, and, when they manage members, what only managers see. */
 export type MembersReader = { userId: string | null; mayManage: boolean };
 
-const columns = {
-  userId: users.id,
-  name: users.name,
-  email: users.email,
-  image: users.image,
-  role: members.role,
-  suspendedAt: members.suspendedAt,
-  joinedAt: members.createdAt,
-  onlyNumbers: members.onlyNumbers,
-  assignedOnly: members.assignedOnly,
-  hidePhones: members.hidePhones,
-  noExport: members.noExport,
-};
-
-type Row = Pick<typeof users.$inferSelect, "name" | "email" | "image"> &
-  Restrictions & { userId: string; role: Role; suspendedAt: Date | null; joinedAt: Date };
-
-/**
- * These members, in order. Names are asked for by id: the policy on `users` would else have every member of the
- * workspace looked up for a page of fifty.
- */
-function membersById(tx: Queryable, workspaceId: string, userIds: string[]): Promise<Row[]> {
-  return tx
-    .select(columns)
-    .from(members)
-    .innerJoin(users, eq(users.id, members.userId))
-    .where(
-      and(eq(members.workspaceId, workspaceId), inArray(members.userId, userIds), inArray(users.id, userIds)),
-    )
-    .orderBy(asc(members.userId));
-}
-
-async function memberIds(
-  tx: Queryable,
-  workspaceId: string,
-  { cursor, limit }: { cursor: string | undefined; limit: number },
-): Promise<string[]> {
-  const after = cursor === undefined ? undefined : gt(members.userId, cursor);
-  const rows = await tx
-    .select({ userId: members.userId })
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), after))
-    .orderBy(asc(members.userId))
-    .limit(limit);
-  return rows.map(({ userId }) => userId);
-}
+type Found = { rows: MemberRow[]; chats: ReadonlyMap<string, number> };
 
 /** One page of the team, in the order of their ids, which is about the order in which they came. */
 export async function listMembers(
@@ -66,16 +22,27 @@ export async function listMembers(
   { search, cursor }: ListMembersInput,
   reader: MembersReader,
 ): Promise<MemberPage> {
-  const page = { cursor, limit: pageLength + 1 };
-  const found = search ? await searchMembers(workspaceId, search, page) : null;
-  const { ids, rows, chats } = await inTenant(workspaceId, async (tx) => {
-    const ids = found ?? (await memberIds(tx, workspaceId, page));
-    const rows = await membersById(tx, workspaceId, ids.slice(0, pageLength));
-    return { ids, rows, chats: reader.mayManage ? await countChats(tx, workspaceId, rows) : new Map() };
+  const limit = pageLength + 1;
+  const matching = search ? await searchMembers(workspaceId, search, { cursor, limit }) : null;
+  const { rows, chats } = await inTenant(workspaceId, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(members)
+      .where(
+        and(
+          eq(members.workspaceId, workspaceId),
+          cursor === undefined ? undefined : gt(members.userId, cursor),
+          matching === null ? undefined : inArray(members.userId, matching),
+        ),
+      )
+      .orderBy(asc(members.userId))
+      .limit(limit);
+    return { rows, chats: await countChats(tx, workspaceId, rows) };
   });
+  const page = rows.slice(0, pageLength);
   return {
-    members: await toViews(rows, chats, reader),
-    nextCursor: ids.length > pageLength ? (ids[pageLength - 1] ?? null) : null,
+    members: await toViews({ rows: page, chats }, reader),
+    nextCursor: rows.length > pageLength ? (page.at(-1)?.userId ?? null) : null,
   };
 }
 
@@ -85,16 +52,19 @@ export async function getMember(
   userId: string,
   reader: MembersReader,
 ): Promise<MemberView> {
-  const { rows, chats } = await inTenant(workspaceId, async (tx) => {
-    const rows = await membersById(tx, workspaceId, [userId]);
-    return { rows, chats: reader.mayManage ? await countChats(tx, workspaceId, rows) : new Map() };
+  const found = await inTenant(workspaceId, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(members)
+      .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
+    return { rows, chats: await countChats(tx, workspaceId, rows) };
   });
-  const [view] = await toViews(rows, chats, reader);
+  const [view] = await toViews(found, reader);
   if (!view) throw notFound("member");
   return view;
 }
 
-async function countChats(tx: Transaction, workspaceId: string, rows: Row[]): Promise<Map<string, number>> {
+async function countChats(tx: Transaction, workspaceId: string, rows: MemberRow[]): Promise<Found["chats"]> {
   const userIds = rows.map(({ userId }) => userId);
   const counted = await tx
     .select({ userId: chatAssignments.userId, chats: count() })
@@ -104,31 +74,31 @@ async function countChats(tx: Transaction, workspaceId: string, rows: Row[]): Pr
   return new Map(counted.map(({ userId, chats }) => [userId, chats]));
 }
 
-async function toViews(
-  rows: Row[],
-  chats: ReadonlyMap<string, number>,
-  { userId: readerId, mayManage }: MembersReader,
-): Promise<MemberView[]> {
-  const activity = mayManage ? await readActivity(rows.map(({ userId }) => userId)) : null;
-  return rows.map((row) => {
-    const { userId, name, email, image, role } = row;
+async function toViews({ rows, chats }: Found, reader: MembersReader): Promise<MemberView[]> {
+  const people = await readPeople(rows.map(({ userId }) => userId));
+  return rows.flatMap((row) => {
+    const person = people.get(row.userId);
+    // Somebody whose account went between the two reads.
+    if (!person) return [];
+    const { userId, role } = row;
+    const { name, email, image } = person;
     return {
       ...{ userId, name, email, image, role },
       suspendedAt: row.suspendedAt?.toISOString() ?? null,
-      joinedAt: row.joinedAt.toISOString(),
-      isMe: userId === readerId,
-      details: activity && toDetails(row, chats.get(userId) ?? 0, activity.get(userId)),
+      joinedAt: row.createdAt.toISOString(),
+      isMe: userId === reader.userId,
+      details: reader.mayManage ? toDetails(row, person, chats.get(userId) ?? 0) : null,
     };
   });
 }
 
-function toDetails(row: Row, assignedChats: number, activity: Activity | undefined) {
+function toDetails(row: MemberRow, person: Person, assignedChats: number): MemberDetails {
   const { onlyNumbers, assignedOnly, hidePhones, noExport } = row;
   return {
     restrictions: { onlyNumbers, assignedOnly, hidePhones, noExport },
     assignedChats,
-    lastSeenAt: activity?.lastSeenAt?.toISOString() ?? null,
-    hasTwoFactor: activity?.hasTwoFactor ?? false,
+    lastSeenAt: person.lastSeenAt?.toISOString() ?? null,
+    hasTwoFactor: person.hasTwoFactor,
   };
 }
 

@@ -10,8 +10,7 @@ import { DialogClose, DialogFooter } from "#app/_ui/dialog.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
 import { domainsIn, linkRoles, maxLinkUses } from "#server/invitations/schemas.ts";
-import type { InviteFormProps } from "./invite-dialog.tsx";
-import { firstPromise, InviteFields } from "./invite-fields.tsx";
+import { firstPromise, InviteFields, type InviteFormProps } from "./invite-fields.tsx";
 
 /** Makes a link for several people. */
 export function InviteByLink({

@@ -11,8 +11,7 @@ import { DialogClose, DialogFooter } from "#app/_ui/dialog.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Textarea } from "#app/_ui/textarea.tsx";
 import { addressesIn, type InviteOutcome } from "#server/invitations/schemas.ts";
-import type { InviteFormProps } from "./invite-dialog.tsx";
-import { firstPromise, InviteFields } from "./invite-fields.tsx";
+import { firstPromise, InviteFields, type InviteFormProps } from "./invite-fields.tsx";
 
 /** Invites one or several addresses. */
 export function InviteByMail({ workspace, role, onDone }: InviteFormProps & { onDone: () => void }) {

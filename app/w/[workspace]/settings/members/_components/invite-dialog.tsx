@@ -13,16 +13,10 @@ import {
   DialogTrigger,
 } from "#app/_ui/dialog.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#app/_ui/tabs.tsx";
-import type { Role } from "#server/members/roles.ts";
 import { InviteByLink } from "./invite-by-link.tsx";
 import { InviteByMail } from "./invite-by-mail.tsx";
+import type { InviteFormProps } from "./invite-fields.tsx";
 import { ShownLink } from "./shown-link.tsx";
-
-export interface InviteFormProps {
-  workspace: string;
-  /** The viewer's own. */
-  role: Role;
-}
 
 export function InviteDialog(form: InviteFormProps) {
   const t = useTranslations("members.invite");

@@ -9,6 +9,12 @@ import { RoleSelect } from "./role-select.tsx";
 
 const lifetimes = [1, 7, 14, 30] as const;
 
+export interface InviteFormProps {
+  workspace: string;
+  /** The viewer's own. */
+  role: Role;
+}
+
 /** What both ways of inviting promise. */
 export type Promised = { role: Role; restrictions: Restrictions; expiresInDays: number };
 

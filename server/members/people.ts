@@ -2,17 +2,28 @@ import { and, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { authSessions, passkeys, totpFactors, users } from "#db/schema/index.ts";
 
-export type Activity = { lastSeenAt: Date | null; hasTwoFactor: boolean };
+/** Somebody as they are in every workspace. */
+export type Person = {
+  name: string | null;
+  email: string;
+  image: string | null;
+  /** When one of their browsers was last here; null before. */
+  lastSeenAt: Date | null;
+  hasTwoFactor: boolean;
+};
 
 /**
- * When people were last here, and whether they have a second factor. Sessions and factors belong to no workspace, so
- * the owner's connection reads them, for members that a tenant transaction has found.
+ * People by their ids, whom a tenant transaction has found among the members. By the owner's connection: sessions and
+ * factors belong to no workspace, and the policy on `users` looks every member up for a page of fifty.
  */
-export async function readActivity(userIds: string[]): Promise<Map<string, Activity>> {
+export async function readPeople(userIds: string[]): Promise<Map<string, Person>> {
   if (userIds.length === 0) return new Map();
   const rows = await systemDb()
     .select({
       userId: users.id,
+      name: users.name,
+      email: users.email,
+      image: users.image,
       lastSeenAt: max(authSessions.lastSeenAt),
       hasTwoFactor: sql<boolean>`bool_or(${totpFactors.userId} is not null or ${passkeys.userId} is not null)`,
     })
@@ -22,5 +33,5 @@ export async function readActivity(userIds: string[]): Promise<Map<string, Activ
     .leftJoin(passkeys, eq(passkeys.userId, users.id))
     .where(inArray(users.id, userIds))
     .groupBy(users.id);
-  return new Map(rows.map(({ userId, ...activity }) => [userId, activity]));
+  return new Map(rows.map(({ userId, ...person }) => [userId, person]));
 }
