@@ -4,17 +4,23 @@ import { inTenant } from "#db/tenant.ts";
 import type { ChainEntry } from "./chain.ts";
 
 /** Large enough for the database's sake; small enough that hashing a batch holds nobody else up. */
-const batchRows = 2_000;
+const batchRows = 5_000;
 
 const { seq, id, actorKind, actorId, ip, action, outcome, target } = auditEntries;
 const hex = (column: typeof auditEntries.hash | typeof auditEntries.prevHash) =>
   sql<string>`encode(${column}, 'hex')`;
 
-/** As they are hashed, which is why times and details are read as text. */
-export const chainColumns = {
+/** Seconds since 1970 with six decimals, as `to_char` writes them for `audit_hash`; this costs a tenth of that. */
+function isoOf(epoch: string): string {
+  const [seconds = "", micros = ""] = epoch.split(".");
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${micros.padEnd(6, "0")}Z`;
+}
+
+/** As they are hashed, which is why details are read as text. */
+const chainColumns = {
   seq: sql<number>`${seq}`.mapWith(Number),
   id,
-  at: sql<string>`to_char(${auditEntries.at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+  at: sql`extract(epoch from ${auditEntries.at})`.mapWith(isoOf),
   actorKind,
   actorId,
   ip,
@@ -40,8 +46,8 @@ export async function* readChain(
   throughSeq: number,
   filter?: SQL,
 ): AsyncGenerator<ChainEntry[]> {
-  for (let after = 0; ; ) {
-    const batch = await inTenant(workspaceId, (tx) =>
+  const read = (after: number) =>
+    inTenant(workspaceId, (tx) =>
       tx
         .select(chainColumns)
         .from(auditEntries)
@@ -49,8 +55,11 @@ export async function* readChain(
         .orderBy(asc(seq))
         .limit(batchRows),
     );
+  for (let next: ReturnType<typeof read> | null = read(0); next; ) {
+    const batch: ChainEntry[] = await next;
+    // Read while this one is used; a failure is told where the batch is waited for, if it still is.
+    next = batch.length < batchRows ? null : read(batch.at(-1)?.seq ?? throughSeq);
+    next?.catch(() => undefined);
     if (batch.length > 0) yield batch;
-    if (batch.length < batchRows) return;
-    after = batch.at(-1)?.seq ?? throughSeq;
   }
 }

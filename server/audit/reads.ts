@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { auditEntries } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
@@ -91,9 +91,15 @@ async function readRowsOf(
   { entity, where, limit }: { entity: string; where: SQL | undefined; limit: number },
 ): Promise<Row[]> {
   const acts = (await listActions(tx, workspaceId)).filter((name) => name.startsWith(`${entity}.`));
-  const found: Row[] = [];
-  for (const act of acts) found.push(...(await readRows(tx, and(where, eq(action, act)), false, limit)));
-  return found.sort((a, b) => (b.seq ?? 0) - (a.seq ?? 0)).slice(0, limit);
+  if (acts.length === 0) return [];
+  const newestOfEach = sql`(
+    select newest.seq from unnest(array[${sql.join(
+      acts.map((act) => sql`${act}`),
+      sql`, `,
+    )}]) as act cross join lateral (
+      select ${seq} from ${auditEntries} where ${where} and ${action} = act order by ${seq} desc limit ${limit}
+    ) newest)`;
+  return readRows(tx, and(eq(workspace, workspaceId), inArray(seq, newestOfEach)), false, limit);
 }
 
 /** One page of the log, newest first. */
