@@ -32,6 +32,7 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/roles`,
   "/invite/nothing-here",
   `/w/${slug}/settings/tokens`,
+  `/w/${slug}/settings/audit`,
   `/w/${slug}/settings/data`,
   `/w/${slug}/settings/leak-test`,
 ];
