@@ -73,7 +73,13 @@ export async function provideDatabase(): Promise<EmbeddedPostgres | null> {
 }
 
 /** Errors whose message is all that a person needs; they are told without a stack. */
-const tellingErrors = new Set(["SetupError", "EnvError", "EmbeddedPostgresError", "DomainError", "BackupError"]);
+const tellingErrors = new Set([
+  "SetupError",
+  "EnvError",
+  "EmbeddedPostgresError",
+  "DomainError",
+  "BackupError",
+]);
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -9,7 +9,7 @@ import { makeConnected, operator } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
 
 /** The chat that every event of `makeEvent` is of. */
-export const chatId = "5511999999999@c.us";
+const chatId = "5511999999999@c.us";
 
 /** A workspace with something of everything, connected to a tenant of the sandbox of its own. */
 export async function makeDesk(sandbox: RunningSandbox, text = "Hello"): Promise<Desk> {

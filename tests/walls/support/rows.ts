@@ -10,7 +10,7 @@ const tables: PgTable[] = Object.values<unknown>(schema).flatMap((value) =>
 const columnsOf = (table: PgTable) => getTableConfig(table).columns.map((column) => column.name);
 
 /** Every table that holds rows of workspaces. */
-export const tenantTables = tables.filter((table) => columnsOf(table).includes("workspaceId"));
+const tenantTables = tables.filter((table) => columnsOf(table).includes("workspaceId"));
 export const tenantTableNames = tenantTables.map((table) => getTableConfig(table).name);
 
 /** Refusals are written down in the audit of the workspace that refused: they are no change. */
