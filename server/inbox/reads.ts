@@ -53,33 +53,38 @@ async function readLatestSeq(tx: Queryable, workspaceId: string): Promise<number
 }
 
 /** One page of visible events, newest first. */
-export function listEvents(place: Place, { before, limit, ...filter }: ListEventsInput): Promise<EventPage> {
+export async function readEventPage(
+  tx: Queryable,
+  place: Place,
+  { before, limit, ...filter }: ListEventsInput,
+): Promise<EventPage> {
   const { workspaceId } = sightIn(place);
-  return inTenant(place, async (tx) => {
-    // First: an event that commits while the rows are read is then on the page, on the live stream, or on both.
-    const latestSeq = await readLatestSeq(tx, workspaceId);
-    const visibility = await readVisibility(tx, place);
-    const rows = await tx
-      .select(summaryColumns)
-      .from(events)
-      .where(
-        and(
-          eq(events.workspaceId, workspaceId),
-          before === undefined ? undefined : lt(events.seq, before),
-          visibleEvents(visibility),
-          ...matching(filter),
-        ),
-      )
-      .orderBy(desc(events.seq))
-      .limit(limit + 1);
-    const page = rows.slice(0, limit);
-    return {
-      events: page.map(({ sizeBytes, ...row }) => ({ ...toSummary(row), sizeBytes })),
-      nextBefore: rows.length > limit ? (page.at(-1)?.seq ?? null) : null,
-      latestSeq,
-    };
-  });
+  // First: an event that commits while the rows are read is then on the page, on the live stream, or on both.
+  const latestSeq = await readLatestSeq(tx, workspaceId);
+  const visibility = await readVisibility(tx, place);
+  const rows = await tx
+    .select(summaryColumns)
+    .from(events)
+    .where(
+      and(
+        eq(events.workspaceId, workspaceId),
+        before === undefined ? undefined : lt(events.seq, before),
+        visibleEvents(visibility),
+        ...matching(filter),
+      ),
+    )
+    .orderBy(desc(events.seq))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  return {
+    events: page.map(({ sizeBytes, ...row }) => ({ ...toSummary(row), sizeBytes })),
+    nextBefore: rows.length > limit ? (page.at(-1)?.seq ?? null) : null,
+    latestSeq,
+  };
 }
+
+export const listEvents = (place: Place, input: ListEventsInput): Promise<EventPage> =>
+  inTenant(place, (tx) => readEventPage(tx, place, input));
 
 /** @throws DomainError `event.not_found`, also for events out of sight and of numbers outside the allowlist */
 export function getEvent(place: Place, eventId: string): Promise<EventDetail> {

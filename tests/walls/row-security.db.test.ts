@@ -210,4 +210,28 @@ describe("around tenant work", () => {
     );
     for (const [row] of rows) expect(row).toEqual({ tenant: false, place: "" });
   });
+
+  test("a plan that a connection keeps shows each asker what is theirs", async () => {
+    const agent = { workspaceId: ours.workspaceId, onlyNumbers: [ours.numberId], assignedTo: null };
+    const numbersOf = async (place: Place) =>
+      (await inTenant(place, (tx) => tx.select({ id: numbers.id }).from(numbers).limit(100)))
+        .map(({ id }) => id)
+        .sort();
+    const everybody = () => systemDb().select({ id: numbers.id }).from(numbers).limit(100);
+    const wanted = await Promise.all([
+      numbersOf(ours.workspaceId),
+      numbersOf(theirs.workspaceId),
+      numbersOf(agent),
+    ]);
+    expect(wanted.map((ids) => ids.length)).toEqual([2, 2, 1]);
+    // Often enough for the database to settle on one plan for all values.
+    for (let round = 0; round < 8; round++) {
+      expect(await numbersOf(ours.workspaceId)).toEqual(wanted[0]);
+      expect(await numbersOf(theirs.workspaceId)).toEqual(wanted[1]);
+      expect(await numbersOf(agent)).toEqual(wanted[2]);
+      expect(await everybody()).toHaveLength(4);
+    }
+    const [kept] = await systemSql()`select count(*)::int as plans from pg_prepared_statements`;
+    expect(kept?.plans).toBeGreaterThan(1);
+  });
 });
