@@ -66,6 +66,7 @@ export const probes: readonly Probe[] = [
     ids: { ...member, ...onlyNumbers },
     rest: { role: "viewer", restrictions: otherRestrictions },
   },
+  { path: "members.endSessions", ids: member },
   { path: "members.suspend", ids: member },
   { path: "members.resume", ids: member },
   { path: "members.remove", ids: { ...member, handOverTo: "member" } },
@@ -79,6 +80,7 @@ export const probes: readonly Probe[] = [
     rest: { hint: "leak-test", overlapHours: 0, expiresInDays: 1 },
   },
   { path: "tokens.revoke", ids: { tokenId: "token" } },
+  { path: "data.cancelExport", ids: { id: "export" } },
 ];
 
 /**
@@ -119,4 +121,7 @@ export const lists: readonly List[] = [
   { path: "tokens.list" },
   { path: "audit.list" },
   { path: "audit.filters" },
+  { path: "data.retention" },
+  { path: "data.exports" },
+  { path: "data.erasures" },
 ];
