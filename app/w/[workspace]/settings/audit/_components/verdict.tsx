@@ -12,7 +12,7 @@ export function Verdict({ verdict }: { verdict: ChainVerdict }) {
   if (fault) {
     return (
       <Callout tone="danger" title={t("brokenTitle", { seq: fault.seq })}>
-        {t(`fault.${fault.what}`)} {t("brokenNext")}
+        {t(`fault.${fault.what}`)} {fault.what !== "seal_unknown" && t("brokenNext")}
       </Callout>
     );
   }
