@@ -11,6 +11,9 @@ import type { MemberView } from "#server/members/schemas.ts";
 
 export const nameOf = ({ name, email }: Pick<MemberView, "name" | "email">) => name ?? email;
 
+/** Long enough to notice that it was the wrong person. */
+const undoMs = 10_000;
+
 /** Changes of a member, each with a toast that offers to undo it where that can be. */
 export function useMemberChange(workspace: string, member: MemberView) {
   const t = useTranslations("members.done");
@@ -27,7 +30,7 @@ export function useMemberChange(workspace: string, member: MemberView) {
   const { userId } = member;
   const name = nameOf(member);
   const offerUndo = (text: string, undo: () => void) =>
-    toast.success(text, { action: { label: tMembers("undo"), onClick: undo } });
+    toast.success(text, { duration: undoMs, action: { label: tMembers("undo"), onClick: undo } });
 
   function setRole(role: Role) {
     const before = {
