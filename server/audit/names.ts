@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { idSchema } from "#server/core/ids.ts";
 
-/** The present names of members, tokens, numbers and inboxes among these ids; what has none is left out. */
+/** The present names of members, also of those who have left, of tokens, numbers and inboxes among these ids; what has none is left out. */
 export async function namesOf(
   tx: Transaction,
   workspaceId: string,
@@ -22,6 +22,11 @@ export async function namesOf(
     select users.id, coalesce(users.name, users.email) as name from members
       join users on users.id = members.user_id
       where members.workspace_id = ${workspaceId} and members.user_id in ${texts}
+    union all
+    select id, name from former_member_names(array[${sql.join(
+      asked.map((id) => sql`${id}`),
+      sql`, `,
+    )}]::text[])
     union all
     select id::text, name from api_tokens where workspace_id = ${workspaceId} and id in ${uuids}
     union all
