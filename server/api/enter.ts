@@ -110,12 +110,13 @@ export async function enter(context: ApiContext, slug: string, demand: Demand): 
   return enteredAs(context, workspace);
 }
 
-/** As `enter`, for looking again at what a stream was given: null when it would be refused, and nothing is written. */
+/** As `enter`, for looking again at what somebody was given: null when it would be refused, and nothing is written. */
 export async function enterQuietly(
   context: ApiContext,
   slug: string,
   demand: Demand,
 ): Promise<Entered | null> {
+  if (!context.viewer && !context.grant) return null;
   const workspace = await membershipOf(context, slug);
   if (!workspace || refusalOf(context, workspace, demand)) return null;
   return enteredAs(context, workspace);

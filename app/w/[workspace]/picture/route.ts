@@ -1,4 +1,6 @@
-import { viewersMembership } from "#app/_lib/auth/viewer.ts";
+import { createContext } from "#server/api/context.ts";
+import { enterQuietly } from "#server/api/enter.ts";
+import { env } from "#server/core/env.ts";
 import { readPicture } from "#server/workspaces/index.ts";
 
 const forEver = "private, max-age=31536000, immutable";
@@ -13,11 +15,13 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ workspace: string }> },
 ): Promise<Response> {
-  const membership = await viewersMembership((await params).workspace);
-  if (!membership || membership.suspendedAt) return nothing();
-  const picture = await readPicture(membership.id);
+  const context = await createContext(request.headers, env().PUBLIC_URL);
+  // Quietly: a page that somebody may not enter has the picture in its frame, and has said why already.
+  const demand = { permission: "workspace.read", confirmed: false } as const;
+  const entered = await enterQuietly(context, (await params).workspace, demand);
+  const picture = entered && (await readPicture(entered.workspace.id));
   if (!picture) return nothing();
-  const isPresent = new URL(request.url).searchParams.get("v") === membership.pictureVersion;
+  const isPresent = new URL(request.url).searchParams.get("v") === entered.workspace.pictureVersion;
   return new Response(new Uint8Array(picture.body), {
     headers: {
       "content-type": picture.contentType,
