@@ -1,24 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { z } from "zod";
-import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { systemDb, systemSql } from "#db/client.ts";
 import { authSessions, members } from "#db/schema/index.ts";
 import { roles } from "#db/schema/workspaces.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { appRouter } from "#server/api/root.ts";
 import { sessionCookieName, storedSessionToken } from "#server/auth/session.ts";
-import { newId } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { acceptEvent } from "#server/inbox/index.ts";
 import { closeMail } from "#server/mail/index.ts";
-import { may } from "#server/members/index.ts";
 import { startWorker } from "#server/worker.ts";
 import { makeEvent, makeInbox, makeUser } from "#tests/support/factories.ts";
 import { type Connected, makeConnected } from "../server/connections/fixtures.ts";
 import { startSmtpServer } from "../server/mail/smtp-server.ts";
 import { inputsFor } from "../walls/inputs/index.ts";
+import { callOverHttp } from "../walls/support/http.ts";
+import { procedures } from "../walls/support/procedures.ts";
 
 const random = () => randomBytes(16).toString("hex");
 
@@ -66,10 +63,7 @@ type Desk = Connected & {
   otherInboxId: string;
   eventId: string;
   cookie: string | null;
-  readsEvents: boolean;
 };
-
-const isRole = (role: string) => roles.find((known) => known === role);
 
 /** A connected workspace of its own with canaries in it, and a browser of somebody who has this role there. */
 async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): Promise<Desk> {
@@ -89,8 +83,6 @@ async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): P
   expect((await acceptEvent({ token: unsigned.token, headers, readBody })).status).toBe(202);
   const eventId = await makeEvent(desk.workspaceId, inbox.id, "Hello", desk.sessionId);
   const cookie = role === "nobody" ? null : await signIn(desk, role);
-  const known = isRole(role);
-  const readsEvents = known !== undefined && may(known, "inbox.read");
   return {
     ...desk,
     numberId: desk.number.id,
@@ -98,7 +90,6 @@ async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): P
     otherInboxId: other.id,
     eventId,
     cookie,
-    readsEvents,
   };
 }
 
@@ -114,40 +105,8 @@ async function signIn(desk: Connected, role: (typeof roles)[number] | "stranger"
   return `${sessionCookieName()}=${session}`;
 }
 
-const procedureShape = z.custom<{ _def: unknown }>((value) => typeof value === "function" && "_def" in value);
-const kindShape = z.object({ type: z.enum(["query", "mutation", "subscription"]) });
-type Kind = z.output<typeof kindShape>["type"];
-const kindOf = (procedure: unknown): Kind => kindShape.parse(procedureShape.parse(procedure)._def).type;
-const procedures = new Map<string, Kind>(
-  Object.entries<unknown>({ ...appRouter._def.procedures }).map(([path, procedure]) => [
-    path,
-    kindOf(procedure),
-  ]),
-);
-
-/** A stream up to its first event, if there are any to see, or all of an answer. */
-async function textOf(response: Response, kind: Kind, readsEvents: boolean): Promise<string> {
-  const headers = JSON.stringify([...response.headers]);
-  if (kind !== "subscription" || !response.body || !response.ok) return headers + (await response.text());
-  let text = headers;
-  for await (const part of response.body) {
-    text += Buffer.from(part).toString();
-    if (!readsEvents || text.includes('"seq":')) break;
-  }
-  return text;
-}
-
-async function call({ cookie, slug, readsEvents }: Desk, path: string, input: object) {
-  const kind = procedures.get(path) ?? "query";
-  const json = JSON.stringify({ workspace: slug, ...input });
-  const headers = { "content-type": "application/json", "x-request-id": newId(), ...(cookie && { cookie }) };
-  const url = `http://localhost:3000/api/trpc/${path}`;
-  const response =
-    kind === "mutation"
-      ? await POST(new Request(url, { method: "POST", headers, body: json }))
-      : await GET(new Request(`${url}?input=${encodeURIComponent(json)}`, { headers }));
-  return { status: response.status, text: await textOf(response, kind, readsEvents) };
-}
+const call = ({ cookie, slug }: Desk, path: string, input: object) =>
+  callOverHttp(path, { workspace: slug, ...input }, cookie ? { cookie } : {});
 
 /** Every row of every table, jobs and migrations too, as text. */
 async function findInDatabase(): Promise<string[]> {
