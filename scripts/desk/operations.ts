@@ -1,5 +1,6 @@
 import nodemailer from "nodemailer";
 import { checkTotp, resealTotp } from "#server/account/index.ts";
+import { renewSeals } from "#server/audit/seals.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
@@ -7,10 +8,12 @@ import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
 import type { Command } from "./command.ts";
 
 export const vaultRotate: Command = {
-  about: "wrap every workspace's data key, and seal people's secrets, with the first of MASTER_KEYS",
+  about:
+    "wrap every workspace's data key, seal people's secrets and sign the audits' seals with the first of MASTER_KEYS",
   options: {},
   async run() {
-    return { rewrapped: await rotateMasterKey(), resealed: await resealTotp() };
+    const rewrapped = await rotateMasterKey();
+    return { rewrapped, resealed: await resealTotp(), resigned: await renewSeals() };
   },
 };
 

@@ -4,6 +4,7 @@ import { authSessions, knownDevices, users } from "#db/schema/index.ts";
 import { ownCookieName, rangeOf, storedSessionToken } from "#server/auth/index.ts";
 import { digest, newToken } from "#server/core/ids.ts";
 import { deviceName } from "./device-name.ts";
+import { recordAccount } from "./record-account.ts";
 import { tellSecurity } from "./tell-security.ts";
 
 /** A browser that signs in. `device` is the cookie by which we know it again, if it has one. */
@@ -57,6 +58,7 @@ export function noteSignIn(sessionCookie: string, browser: Browser): Promise<str
     await tx.update(users).set({ locale: browser.locale }).where(eq(users.id, userId));
     if (!(await isKnown(tx, userId, device))) {
       await tellSecurity(tx, userId, { kind: "new_device", device: deviceName(userAgent), network });
+      await recordAccount(tx, { id: userId, ip: browser.ip }, "account.new_device");
     }
     return device;
   });

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { recordRefusal } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import type { Permission } from "#server/members/index.ts";
@@ -95,7 +96,15 @@ export const workspaceProcedure = (permission: Permission, { confirmed = false }
     .input(workspaceInput)
     .use(async ({ next, ctx, input }) => {
       const entered = await enter(ctx, input.workspace, { permission, confirmed });
+      const { workspace, actor } = entered;
       const result = await next({ ctx: entered });
-      if (!result.ok || !entered.workspace.hidePhones) return result;
-      return { ...result, data: withoutPhones(entered.workspace.id, result.data) };
+      if (!result.ok) {
+        const { cause } = result.error;
+        // The door let them in, and the verb refused them: an admin who would make somebody an owner, say.
+        if (cause instanceof DomainError && cause.code === "forbidden") {
+          await recordRefusal(workspace.id, actor, permission, cause.reason);
+        }
+        return result;
+      }
+      return workspace.hidePhones ? { ...result, data: withoutPhones(workspace.id, result.data) } : result;
     });

@@ -2,7 +2,7 @@ import { isNotNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { workspaces } from "#db/schema/index.ts";
-import { pruneAudit } from "#server/audit/index.ts";
+import { pruneAudit, record } from "#server/audit/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
 import { cutoff, prune } from "./prune.ts";
@@ -26,6 +26,16 @@ export const keepToRetention = defineJob({
         messages: messages === null ? 0 : await prune(workspaceId, "messages", cutoff(messages)),
         audit: audit === null ? 0 : await pruneAudit(workspaceId, cutoff(audit)),
       };
+      const { events: oldEvents, messages: oldMessages } = gone;
+      if (oldEvents + oldMessages > 0) {
+        // `pruneAudit` tells of its own cut.
+        await record(systemDb(), {
+          workspaceId,
+          actor: { kind: "system" },
+          action: "data.prune",
+          details: { events: oldEvents, messages: oldMessages },
+        });
+      }
       log().info({ workspaceId, ...gone }, "retention: what was too old is gone");
     }
   },
