@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
+import { and, eq, isNotNull, max, sql } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
+import { isOneOf } from "#db/is-one-of.ts";
 import { authSessions, passkeys, totpFactors, users } from "#db/schema/index.ts";
 
 /** Somebody as they are in every workspace. */
@@ -31,7 +32,7 @@ export async function readPeople(userIds: string[]): Promise<Map<string, Person>
     .leftJoin(authSessions, eq(authSessions.userId, users.id))
     .leftJoin(totpFactors, and(eq(totpFactors.userId, users.id), isNotNull(totpFactors.confirmedAt)))
     .leftJoin(passkeys, eq(passkeys.userId, users.id))
-    .where(inArray(users.id, userIds))
+    .where(isOneOf(users.id, userIds))
     .groupBy(users.id);
   return new Map(rows.map(({ userId, ...person }) => [userId, person]));
 }

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
+import { isOneOf } from "#db/is-one-of.ts";
 import { chatAssignments, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
@@ -32,7 +33,7 @@ export async function listMembers(
         and(
           eq(members.workspaceId, workspaceId),
           cursor === undefined ? undefined : gt(members.userId, cursor),
-          matching === null ? undefined : inArray(members.userId, matching),
+          matching === null ? undefined : isOneOf(members.userId, matching),
         ),
       )
       .orderBy(asc(members.userId))
@@ -69,7 +70,7 @@ async function countChats(tx: Transaction, workspaceId: string, rows: MemberRow[
   const counted = await tx
     .select({ userId: chatAssignments.userId, chats: count() })
     .from(chatAssignments)
-    .where(and(eq(chatAssignments.workspaceId, workspaceId), inArray(chatAssignments.userId, userIds)))
+    .where(and(eq(chatAssignments.workspaceId, workspaceId), isOneOf(chatAssignments.userId, userIds)))
     .groupBy(chatAssignments.userId);
   return new Map(counted.map(({ userId, chats }) => [userId, chats]));
 }

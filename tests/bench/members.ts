@@ -9,8 +9,8 @@ import { type Measure, median, percentile } from "./support/report.ts";
 
 const few = 10;
 const many = 10_000;
-const calls = 600;
-const warmUp = 100;
+const calls = 2_000;
+const warmUp = 300;
 const flat = 1.5;
 
 /** A workspace with this many members, the owner among them. */
