@@ -44,7 +44,8 @@ export async function listRejected(
           inboxId === undefined ? undefined : eq(rejectedRequests.inboxId, inboxId),
         ),
       )
-      .orderBy(desc(rejectedRequests.id))
+      // Ids of one millisecond are in no order.
+      .orderBy(desc(rejectedRequests.receivedAt), desc(rejectedRequests.id))
       .limit(maxRejectedKept);
     return rows.map(({ rejected, inboxName }) => ({
       id: rejected.id,

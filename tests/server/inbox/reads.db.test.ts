@@ -122,15 +122,15 @@ describe("numbers outside the allowlist", () => {
   });
 
   test("a refused request that may tell of them shows no body", async () => {
-    const refuse = (body: string) =>
+    const refuse = (body: string, second: number) =>
       keepRejected({
-        ...{ workspaceId, inboxId: connected.id, receivedAt: new Date(), headers: {} },
+        ...{ workspaceId, inboxId: connected.id, receivedAt: new Date(second * 1000), headers: {} },
         reason: "signature_wrong",
         body: Buffer.from(body),
       });
-    await refuse(received("somebody else", "theirs"));
-    await refuse("cut off");
-    await refuse(received(number.sessionId, "ours"));
+    await refuse(received("somebody else", "theirs"), 1);
+    await refuse("cut off", 2);
+    await refuse(received(number.sessionId, "ours"), 3);
     const rejected = await listRejected(workspaceId, {});
     expect(rejected.map(({ body }) => body?.text ?? null)).toEqual([
       received(number.sessionId, "ours"),
