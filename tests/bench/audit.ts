@@ -12,7 +12,7 @@ import { type Measure, median, percentile } from "./support/report.ts";
 const many = 1_000_000;
 const few = 10;
 const chained = 200_000;
-const rounds = 150;
+const rounds = 500;
 const leastPerSecond = 50_000;
 const mostTimes = 1.5;
 
