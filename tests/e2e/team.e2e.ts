@@ -35,7 +35,8 @@ async function makeTeamDesk(owner: Page) {
     sandbox.receive(sessionId, { chatId: customer, name: "Ines", text });
   return {
     atFront: (text: string) => tell(desk.sessionId, text),
-    atBack: (text: string) => tell(back, text),
+    atBack: (text: string) => tell(back.sessionId, text),
+    backId: back.id,
   };
 }
 
@@ -126,6 +127,13 @@ test("a team under restrictions, second factors, a revoked session, and an audit
     }
     await agent.page.goto(at("numbers"));
     await expect(agent.page.getByTestId("number-row")).toHaveCount(1);
+    // Whoever is given an address of what they may not see finds nothing there.
+    const pairing = await agent.page.goto(at(`numbers/${desk.backId}/pair`));
+    expect(pairing?.status()).toBe(404);
+    await row(viewer.page, "back office secret").click();
+    const hiddenId = await viewer.page.getByTestId("event-detail").getAttribute("data-event-id");
+    await agent.page.goto(at(`inbox?event=${hiddenId}`));
+    await expect(agent.page.getByText("This event is not here")).toBeVisible();
   });
 
   await test.step("demoted in the middle of an answer, the agent's next click is refused and explained", async () => {

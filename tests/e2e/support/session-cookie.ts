@@ -40,8 +40,8 @@ export async function makeConnectedWorkspace(ownerId: string, name: string, slug
   return { workspaceId: workspace.id, slug, sessionId: sessionId ?? "", key };
 }
 
-/** One more number of the workspace, paired and working. @returns its session at the sandbox */
-export async function addWorkingNumber(workspaceId: string, name: string): Promise<string> {
+/** One more number of the workspace, paired and working. */
+export async function addWorkingNumber(workspaceId: string, name: string) {
   adoptProductEnv();
   const { createNumber } = await import("#server/numbers/create-number.ts");
   const { moveNumber } = await import("#server/numbers/move-number.ts");
@@ -55,5 +55,5 @@ export async function addWorkingNumber(workspaceId: string, name: string): Promi
     })
     .toBe("qr_code");
   await sandbox.scan(sessionId);
-  return sessionId;
+  return { id, sessionId };
 }
