@@ -6,7 +6,7 @@ import { CopyButton } from "#app/_components/copy-button.tsx";
 import { KeyValue } from "#app/_components/key-value.tsx";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
-import { chatName, personOf } from "../chat-name.ts";
+import { chatName, isHidden, personOf } from "../chat-name.ts";
 import { messageText } from "../message-text.ts";
 import { Answers } from "./answers.tsx";
 import { AssigneePicker } from "./assignee-picker.tsx";
@@ -113,6 +113,7 @@ function Facts({ event, inboxName, assignee }: FactsProps) {
 
 function ChatValue({ chatId }: { chatId: string }) {
   const name = chatName(chatId);
+  if (isHidden(chatId)) return name;
   if (chatId.startsWith(name)) return <Code>{chatId}</Code>;
   return (
     <>
