@@ -20,7 +20,8 @@ export const roleTable = {
   members: { read: team, manage: managers },
   security: { manage: managers },
   connection: { read: team, manage: managers },
-  numbers: { read: team, manage: managers },
+  /** Whoever sees a number's code can link a phone of their own to it. */
+  numbers: { read: team, scan: writers, manage: managers },
   inbox: { read: team, manage: managers, export: team },
   messages: { send: writers },
   chats: { assign: writers },

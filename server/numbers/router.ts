@@ -33,9 +33,10 @@ export const numbersRouter = router({
   pair: manage
     .input(numberInput)
     .mutation(({ ctx, input }) => startPairing(ctx.workspace.id, input.numberId, ctx.actor)),
-  pairing: read
-    .input(numberInput)
-    .query(({ ctx, input }) => inTenant(ctx.sight, (tx) => newestPairing(tx, ctx.sight, input.numberId))),
+  pairing: read.input(numberInput).query(async ({ ctx, input }) => {
+    const pairing = await inTenant(ctx.sight, (tx) => newestPairing(tx, ctx.sight, input.numberId));
+    return pairing && !ctx.may("numbers.scan") ? { ...pairing, qrPng: null } : pairing;
+  }),
   cancelPairing: manage
     .input(numberInput)
     .mutation(({ ctx, input }) => cancelPairing(ctx.workspace.id, input.numberId, ctx.actor)),

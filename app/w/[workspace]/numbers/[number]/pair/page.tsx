@@ -30,9 +30,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function PairPage({ params }: PageProps) {
   const { workspace, number: numberId } = await params;
-  const [t, access] = await Promise.all([
+  const [t, access, scanning] = await Promise.all([
     getTranslations("numbers"),
     accessTo(workspace, "numbers.read", "numbers.manage"),
+    accessTo(workspace, "numbers.read", "numbers.scan"),
   ]);
   if (!access.mayRead) {
     return (
@@ -49,7 +50,7 @@ export default async function PairPage({ params }: PageProps) {
     <PageBody>
       <PairHeader workspace={workspace} name={number.name || t("unnamed")} />
       <Hydrate>
-        <PairScreen workspace={workspace} numberId={numberId} access={access} />
+        <PairScreen workspace={workspace} numberId={numberId} access={access} scanning={scanning} />
       </Hydrate>
     </PageBody>
   );

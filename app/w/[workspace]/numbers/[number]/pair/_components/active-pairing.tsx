@@ -9,6 +9,8 @@ import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import type { PairingView } from "#server/numbers/view.ts";
+import { RoleNote } from "../../../../_components/role-note.tsx";
+import type { Access } from "../../../../_lib/access.ts";
 import { PhoneSteps } from "./phone-steps.tsx";
 import { QrPanel } from "./qr-panel.tsx";
 import { SharePage } from "./share-page.tsx";
@@ -18,14 +20,20 @@ interface ActivePairingProps {
   name: string;
   pairing: PairingView;
   mayManage: boolean;
+  /** Whether the reader is shown the code. */
+  scanning: Access;
   /** The reader asked for the code on this very screen, so it is not hidden from a phone. */
   isStartedHere: boolean;
 }
 
-export function ActivePairing({ workspace, name, pairing, mayManage, isStartedHere }: ActivePairingProps) {
+export function ActivePairing(props: ActivePairingProps) {
+  const { workspace, name, pairing, mayManage, scanning, isStartedHere } = props;
   const t = useTranslations("numbers.pairing");
   const [isRevealed, setIsRevealed] = useState(false);
   const isShownOnPhone = isRevealed || isStartedHere;
+  if (!scanning.mayManage) {
+    return <RoleNote roles={scanning.managers} text={(roles) => t("codeHidden", { roles })} />;
+  }
   return (
     <>
       <SharePage name={name} />

@@ -16,10 +16,12 @@ interface PairScreenProps {
   workspace: string;
   numberId: string;
   access: Access;
+  /** Whether the reader is shown the code. */
+  scanning: Access;
 }
 
 /** Shows the attempt that the worker walks; the live stream brings each new state. */
-export function PairScreen({ workspace, numberId, access }: PairScreenProps) {
+export function PairScreen({ workspace, numberId, access, scanning }: PairScreenProps) {
   const t = useTranslations("numbers");
   const trpc = useTRPC();
   const [{ data: number }, { data: pairing }] = useSuspenseQueries({
@@ -48,6 +50,7 @@ export function PairScreen({ workspace, numberId, access }: PairScreenProps) {
           name={name}
           pairing={pairing}
           mayManage={access.mayManage}
+          scanning={scanning}
           isStartedHere={pair.data?.id === pairing.id}
         />
       ) : watched ? (
