@@ -1,43 +1,63 @@
 import type audit from "./en/audit.json";
 import type auth from "./en/auth.json";
+import type budget from "./en/budget.json";
+import type chats from "./en/chats.json";
 import type common from "./en/common.json";
+import type composer from "./en/composer.json";
 import type connection from "./en/connection.json";
 import type data from "./en/data.json";
 import type errors from "./en/errors.json";
+import type groups from "./en/groups.json";
 import type inbox from "./en/inbox.json";
+import type labels from "./en/labels.json";
 import type landing from "./en/landing.json";
 import type members from "./en/members.json";
+import type notices from "./en/notices.json";
 import type numbers from "./en/numbers.json";
 import type onboarding from "./en/onboarding.json";
 import type overview from "./en/overview.json";
+import type palette from "./en/palette.json";
 import type pricing from "./en/pricing.json";
 import type security from "./en/security.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
+import type snippets from "./en/snippets.json";
+import type teamwork from "./en/teamwork.json";
 import type tokens from "./en/tokens.json";
 import type walls from "./en/walls.json";
+import type webhooks from "./en/webhooks.json";
 import type workspace from "./en/workspace.json";
 
 /** The shape every locale has; English is the reference. */
 export interface Messages {
   audit: typeof audit;
   auth: typeof auth;
+  budget: typeof budget;
+  chats: typeof chats;
   common: typeof common;
+  composer: typeof composer;
   connection: typeof connection;
   data: typeof data;
   errors: typeof errors;
+  groups: typeof groups;
   inbox: typeof inbox;
+  labels: typeof labels;
   landing: typeof landing;
   members: typeof members;
+  notices: typeof notices;
   numbers: typeof numbers;
   onboarding: typeof onboarding;
   overview: typeof overview;
+  palette: typeof palette;
   pricing: typeof pricing;
   security: typeof security;
   settings: typeof settings;
   shell: typeof shell;
+  snippets: typeof snippets;
+  teamwork: typeof teamwork;
   tokens: typeof tokens;
   walls: typeof walls;
+  webhooks: typeof webhooks;
   workspace: typeof workspace;
 }
 
@@ -45,21 +65,31 @@ export interface Messages {
 export const namespaces = [
   "audit",
   "auth",
+  "budget",
+  "chats",
   "common",
+  "composer",
   "connection",
   "data",
   "errors",
+  "groups",
   "inbox",
+  "labels",
   "landing",
   "members",
+  "notices",
   "numbers",
   "onboarding",
   "overview",
+  "palette",
   "pricing",
   "security",
   "settings",
   "shell",
+  "snippets",
+  "teamwork",
   "tokens",
   "walls",
+  "webhooks",
   "workspace",
 ] as const satisfies readonly (keyof Messages)[];

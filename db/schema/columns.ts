@@ -34,30 +34,52 @@ const restricted = (table: string, using: SQL) =>
 export const numberInSight = (table: string, column = "number_id") =>
   restricted(table, isOneOfTheirs(column));
 
-/** For rows of one chat of a number; `numbers` and `chat_assignments` are themselves behind this wall. */
+/** For rows of one chat, named by its address; `numbers` and `chats` are themselves behind this wall. */
 export const chatInSight = (table: string) => {
   const row = sql.identifier(table);
   return restricted(
     table,
-    sql`(${onlyNumbers} is null or ${row}.session_id in (select session_id from numbers)) and (${assignedTo} is null or exists (select 1 from chat_assignments where chat_assignments.session_id = ${row}.session_id and chat_assignments.chat_id = ${row}.chat_id))`,
+    sql`(${onlyNumbers} is null or ${row}.session_id in (select session_id from numbers)) and (${assignedTo} is null or exists (select 1 from chats where chats.session_id = ${row}.session_id and chats.chat_id = ${row}.chat_id))`,
   );
 };
 
-/** For messages, which name their number by its id. */
+/** For messages on their way, which name their number by its id. */
 export const messageInSight = (table: string) => {
   const row = sql.identifier(table);
   return restricted(
     table,
-    sql`${isOneOfTheirs("number_id")} and (${assignedTo} is null or exists (select 1 from chat_assignments join numbers on numbers.session_id = chat_assignments.session_id where numbers.id = ${row}.number_id and chat_assignments.chat_id = ${row}.chat_id))`,
+    sql`${isOneOfTheirs("number_id")} and (${assignedTo} is null or exists (select 1 from chats where chats.number_id = ${row}.number_id and chats.chat_id = ${row}.chat_id))`,
   );
 };
 
-/** For assignments themselves. */
-export const assignmentInSight = (table: string) => {
+/** For chats themselves. */
+export const chatRowInSight = (table: string) => {
   const row = sql.identifier(table);
   return restricted(
     table,
-    sql`(${assignedTo} is null or ${row}.user_id = ${assignedTo}) and (${onlyNumbers} is null or ${row}.session_id in (select session_id from numbers))`,
+    sql`${isOneOfTheirs("number_id")} and (${assignedTo} is null or ${row}.assignee_id = ${assignedTo})`,
+  );
+};
+
+/** For rows that belong to a chat by its id, in `column`. */
+export const ofChatInSight = (table: string, column = "chat") => {
+  const row = sql.identifier(table);
+  return restricted(
+    table,
+    sql`(${onlyNumbers} is null and ${assignedTo} is null) or exists (select 1 from chats where chats.id = ${row}.${sql.identifier(column)})`,
+  );
+};
+
+/** For rows that tell of one number, or of all of them when `number_id` is null: those are filtered by who reads them. */
+export const numberOrAllInSight = (table: string) =>
+  restricted(table, sql`number_id is null or (${isOneOfTheirs("number_id")} and ${assignedTo} is null)`);
+
+/** For a member's own rows that may be about a chat or a number, and go out of sight with it. */
+export const aboutInSight = (table: string) => {
+  const row = sql.identifier(table);
+  return restricted(
+    table,
+    sql`(chat is null or (${onlyNumbers} is null and ${assignedTo} is null) or exists (select 1 from chats where chats.id = ${row}.chat)) and (number_id is null or ${isOneOfTheirs("number_id")})`,
   );
 };
 

@@ -1,6 +1,18 @@
-import { foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { createdAt, id, instant, messageInSight, ownWorkspaceOnly } from "./columns.ts";
+import { chats } from "./chats.ts";
+import { createdAt, id, instant, messageInSight, ofChatInSight, ownWorkspaceOnly } from "./columns.ts";
 import { numbers } from "./connections.ts";
 
 /**
@@ -14,6 +26,28 @@ export type SentEvidence =
   | { upstreamMessageId: string; seenIn: "answer" }
   | { upstreamMessageId: string | null; seenIn: "webhook"; eventId: string };
 
+/** How a message left or came: what the contract can send, and what else it may tell of (image, voice, …). */
+export const sendableKinds = ["text", "poll", "sticker", "gif"] as const;
+/** Monotonic, in this order; `failed` and `unknown` only until something proves otherwise. */
+export const messageStatuses = [
+  "queued",
+  "sending",
+  "unknown",
+  "failed",
+  "sent",
+  "delivered",
+  "read",
+  "received",
+] as const;
+export const authorKinds = ["contact", "member", "phone", "automation"] as const;
+
+/** What a poll, sticker or GIF has beside its words. */
+export type MessagePayload = {
+  options?: string[];
+  allowMultiple?: boolean;
+  mediaUrl?: string;
+};
+
 /** What members sent or tried to send. The browser makes the idempotency key, so a repeated click is one message. */
 export const outboxMessages = pgTable(
   "outbox_messages",
@@ -22,7 +56,10 @@ export const outboxMessages = pgTable(
     id: id().primaryKey(),
     numberId: uuid().notNull(),
     chatId: text().notNull(),
+    kind: text({ enum: sendableKinds }).notNull().default("text"),
+    /** The words: of a poll its question, of a GIF its caption, of a sticker nothing. */
     text: text().notNull(),
+    payload: jsonb().$type<MessagePayload>(),
     idempotencyKey: text().notNull(),
     /** The event that this answers. */
     answersEventId: uuid(),
@@ -49,3 +86,57 @@ export const outboxMessages = pgTable(
     messageInSight("outbox_messages"),
   ],
 );
+
+/**
+ * Every message of a chat, however we learned of it: an event, our own sending (then `id` is its outbox row's), or
+ * MoltFlow's history. The same message heard twice is one row; see `server/chats/apply-message.ts`.
+ */
+export const messages = pgTable(
+  "messages",
+  {
+    workspaceId: uuid().notNull(),
+    id: id().primaryKey(),
+    chat: uuid().notNull(),
+    numberId: uuid().notNull(),
+    direction: text({ enum: ["inbound", "outbound"] }).notNull(),
+    /** One of `sendableKinds`, or another word of MoltFlow's. */
+    kind: text().notNull(),
+    text: text().notNull(),
+    payload: jsonb().$type<MessagePayload>(),
+    authorKind: text({ enum: authorKinds }).notNull(),
+    authorId: text().references(() => users.id, { onDelete: "set null" }),
+    /** In groups: who wrote. */
+    senderName: text(),
+    senderPhone: text(),
+    status: text({ enum: messageStatuses }).notNull(),
+    /** Why it failed or is unknown, as in `outbox_messages`. */
+    cause: text(),
+    /** What the status rests on: `answer`, `event:<id>`, `history`, or a member's id who settled it. */
+    evidence: text(),
+    /** Only of history: text beyond this many characters was never told. */
+    truncated: boolean().notNull().default(false),
+    /** By WhatsApp's clock as far as it is known; orders the thread together with `id`. */
+    happenedAt: instant().notNull(),
+    upstreamId: text(),
+    /** The event that told of it first. */
+    eventId: uuid(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique().on(table.workspaceId, table.id),
+    index("messages_of_chat").on(table.workspaceId, table.chat, table.happenedAt, table.id),
+    uniqueIndex("messages_upstream_id")
+      .on(table.workspaceId, table.numberId, table.upstreamId)
+      .where(sql`upstream_id is not null`),
+    uniqueIndex("messages_event").on(table.workspaceId, table.eventId).where(sql`event_id is not null`),
+    index("messages_kept").on(table.workspaceId, table.happenedAt),
+    foreignKey({
+      columns: [table.workspaceId, table.chat],
+      foreignColumns: [chats.workspaceId, chats.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("messages"),
+    ofChatInSight("messages"),
+  ],
+);
+
+export type MessageRow = typeof messages.$inferSelect;

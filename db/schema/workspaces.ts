@@ -3,7 +3,6 @@ import {
   bigint,
   boolean,
   check,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -15,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { assignmentInSight, bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
+import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 
 export const roles = ["owner", "admin", "agent", "viewer", "billing"] as const;
 
@@ -161,28 +160,6 @@ export const invitations = pgTable(
       .where(sql`email is not null and accepted_at is null and revoked_at is null`),
     index().on(table.workspaceId, table.createdAt),
     ownWorkspaceOnly("invitations"),
-  ],
-);
-
-/** Who takes care of a chat. Goes with the member; whoever removes one hands the chats over first. */
-export const chatAssignments = pgTable(
-  "chat_assignments",
-  {
-    workspaceId: uuid().notNull(),
-    sessionId: text().notNull(),
-    chatId: text().notNull(),
-    userId: text().notNull(),
-    assignedAt: createdAt(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.workspaceId, table.sessionId, table.chatId] }),
-    index().on(table.workspaceId, table.userId),
-    foreignKey({
-      columns: [table.workspaceId, table.userId],
-      foreignColumns: [members.workspaceId, members.userId],
-    }).onDelete("cascade"),
-    ownWorkspaceOnly("chat_assignments"),
-    assignmentInSight("chat_assignments"),
   ],
 );
 

@@ -1,80 +1,78 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { chatAssignments, members } from "#db/schema/index.ts";
+import { chats, members } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { findVisibleEvent } from "#server/inbox/index.ts";
 import { nudge } from "#server/live/index.ts";
-import { findAssignee } from "./reads.ts";
+import { type ChatAddress, ensureChat } from "./ensure-chat.ts";
+import { findAssignee, findChat } from "./reads.ts";
 import type { AssignChatInput, Assignee } from "./schemas.ts";
 
 /**
  * Gives a chat to a member, or to nobody. A member with a restriction may give away what they see.
- * @throws DomainError `event.not_found`, `chat.none`, `member.not_found`
+ * @throws DomainError `chat.not_found`, `event.not_found`, `chat.none`, `member.not_found`
  */
 export async function assignChat(
   place: Place,
-  { eventId, userId }: AssignChatInput,
+  input: AssignChatInput,
   actor: Actor,
 ): Promise<Assignee | null> {
   const { workspaceId } = sightIn(place);
-  const chat = chatOf(await inTenant(place, (tx) => findVisibleEvent(tx, place, eventId)));
+  const { userId } = input;
+  const address = await inTenant(place, (tx) => addressOf(tx, place, input));
   // Not within the member's own sight: giving a chat away takes it out of there.
   return inTenant(workspaceId, async (tx) => {
-    const before = await findAssignee(tx, workspaceId, chat);
+    const chat = await ensureChat(tx, workspaceId, address);
+    if (!chat) throw chatless();
+    const before = await findAssignee(tx, workspaceId, address);
     if (before?.userId === (userId ?? undefined)) return before;
-    if (userId === null) await tx.delete(chatAssignments).where(itself(workspaceId, chat));
-    else await assignTo(tx, workspaceId, chat, userId);
+    if (userId !== null) await lockAssignable(tx, workspaceId, userId);
+    await tx
+      .update(chats)
+      .set({ assigneeId: userId, assignedAt: userId === null ? null : new Date() })
+      .where(and(eq(chats.workspaceId, workspaceId), eq(chats.id, chat)));
     await record(tx, {
       workspaceId,
       actor,
       action: "chat.assign",
-      target: eventId,
+      target: chat,
       details: {
-        chat: pseudonym(workspaceId, chat.chatId),
+        chat: pseudonym(workspaceId, address.chatId),
         before: before?.userId ?? null,
         after: userId,
       },
     });
     await nudge(tx, workspaceId, "chats");
-    return findAssignee(tx, workspaceId, chat);
+    return findAssignee(tx, workspaceId, address);
   });
 }
 
-type Chat = { sessionId: string; chatId: string };
-
-function chatOf({ sessionId, chatId }: { sessionId: string | null; chatId: string | null }): Chat {
-  if (sessionId !== null && chatId !== null) return { sessionId, chatId };
-  throw new DomainError(
+const chatless = () =>
+  new DomainError(
     "invalid",
     "chat.none",
-    "This event belongs to no chat, so there is nothing to assign.",
+    "This event belongs to no chat of the workspace's numbers, so there is nothing to assign.",
   );
+
+async function addressOf(tx: Transaction, place: Place, input: AssignChatInput): Promise<ChatAddress> {
+  if ("chat" in input) return findChat(tx, place, input.chat);
+  const { sessionId, chatId } = await findVisibleEvent(tx, place, input.eventId);
+  if (sessionId === null || chatId === null) throw chatless();
+  return { sessionId, chatId };
 }
 
-const itself = (workspaceId: string, { sessionId, chatId }: Chat) =>
-  and(
-    eq(chatAssignments.workspaceId, workspaceId),
-    eq(chatAssignments.sessionId, sessionId),
-    eq(chatAssignments.chatId, chatId),
-  );
-
-/** @throws DomainError `member.not_found` for somebody who is no member, or a suspended one */
-async function assignTo(tx: Transaction, workspaceId: string, chat: Chat, userId: string): Promise<void> {
-  // Locked until commit, so that nobody is removed or suspended while a chat is given to them.
+/**
+ * Locked until commit, so that nobody is removed or suspended while a chat is given to them.
+ * @throws DomainError `member.not_found` for somebody who is no member, or a suspended one
+ */
+async function lockAssignable(tx: Transaction, workspaceId: string, userId: string): Promise<void> {
   const [member] = await tx
     .select({ userId: members.userId })
     .from(members)
     .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isNull(members.suspendedAt)))
     .for("key share");
   if (!member) throw notFound("member");
-  await tx
-    .insert(chatAssignments)
-    .values({ workspaceId, ...chat, userId })
-    .onConflictDoUpdate({
-      target: [chatAssignments.workspaceId, chatAssignments.sessionId, chatAssignments.chatId],
-      set: { userId, assignedAt: new Date() },
-    });
 }

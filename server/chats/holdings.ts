@@ -1,19 +1,47 @@
 import type { Holding } from "#db/holding.ts";
-import { chatAssignments } from "#db/schema/index.ts";
+import { chatReads, chatSyncs, chats } from "#db/schema/index.ts";
 
 export const chatHoldings: readonly Holding[] = [
   {
-    table: chatAssignments,
+    table: chats,
     kept: "workspace",
     seenBy: "chat",
     exported: {
       columns: {
-        sessionId: chatAssignments.sessionId,
-        chatId: chatAssignments.chatId,
-        userId: chatAssignments.userId,
-        assignedAt: chatAssignments.assignedAt,
+        id: chats.id,
+        numberId: chats.numberId,
+        sessionId: chats.sessionId,
+        chatId: chats.chatId,
+        kind: chats.kind,
+        name: chats.name,
+        phone: chats.phone,
+        state: chats.state,
+        priority: chats.priority,
+        assigneeId: chats.assigneeId,
+        assignedAt: chats.assignedAt,
+        snoozedUntil: chats.snoozedUntil,
+        lastMessageAt: chats.lastMessageAt,
+        waitingSince: chats.waitingSince,
+        inboundCount: chats.inboundCount,
+        outboundCount: chats.outboundCount,
+        createdAt: chats.createdAt,
       },
     },
-    contact: { namedIn: [chatAssignments.chatId] },
+    // Its messages, notes and labels go with it.
+    contact: { namedIn: [chats.chatId, chats.phone, chats.name, chats.lastPreview] },
+  },
+  {
+    table: chatReads,
+    kept: "workspace",
+    seenBy: "chat",
+    exported: { nothing: "How far each member has read, which nobody takes out." },
+    contact: { nothing: "Goes with its chat." },
+  },
+  {
+    table: chatSyncs,
+    kept: "workspace",
+    seenBy: "number",
+    exported: { nothing: "How far the past of a number was read; it can be read again." },
+    contact: { nothing: "Counts only." },
   },
 ];

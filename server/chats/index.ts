@@ -1,1 +1,2 @@
-export { findAssignee, isChatInSight } from "./reads.ts";
+export { type ChatAddress, ensureChat } from "./ensure-chat.ts";
+export { chatsInSight, findAssignee, findChat, isChatInSight, itsNumber } from "./reads.ts";

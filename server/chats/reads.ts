@@ -1,9 +1,35 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { chatAssignments, members, users } from "#db/schema/index.ts";
+import { type ChatRow, chats, members, numbers, users } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
+import { notFound } from "#server/core/errors.ts";
+import { numbersInSight } from "#server/inbox/index.ts";
 import { rolesThatMay } from "#server/members/roles.ts";
 import type { Assignee, AssigneeChoices } from "./schemas.ts";
+
+/** The chats that somebody may see: of numbers that are there for them, and theirs if they see only those. */
+export function chatsInSight(place: Place): SQL | undefined {
+  const { workspaceId, assignedTo } = sightIn(place);
+  return and(
+    eq(chats.workspaceId, workspaceId),
+    numbersInSight(place),
+    assignedTo === null ? undefined : eq(chats.assigneeId, assignedTo),
+  );
+}
+
+/** Joins a chat's number, which `chatsInSight` asks about. */
+export const itsNumber = and(eq(numbers.workspaceId, chats.workspaceId), eq(numbers.id, chats.numberId));
+
+/** @throws DomainError `chat.not_found`, also for one out of sight */
+export async function findChat(tx: Queryable, place: Place, chat: string): Promise<ChatRow> {
+  const [found] = await tx
+    .select(getTableColumns(chats))
+    .from(chats)
+    .innerJoin(numbers, itsNumber)
+    .where(and(chatsInSight(place), eq(chats.id, chat)));
+  if (!found) throw notFound("chat");
+  return found;
+}
 
 /** Who takes care of a chat that the caller has already found to be visible; null when nobody does. */
 export async function findAssignee(
@@ -14,15 +40,9 @@ export async function findAssignee(
   const { workspaceId } = sightIn(place);
   const [assignee] = await tx
     .select({ userId: users.id, name: users.name, email: users.email })
-    .from(chatAssignments)
-    .innerJoin(users, eq(users.id, chatAssignments.userId))
-    .where(
-      and(
-        eq(chatAssignments.workspaceId, workspaceId),
-        eq(chatAssignments.sessionId, sessionId),
-        eq(chatAssignments.chatId, chatId),
-      ),
-    );
+    .from(chats)
+    .innerJoin(users, eq(users.id, chats.assigneeId))
+    .where(and(eq(chats.workspaceId, workspaceId), eq(chats.sessionId, sessionId), eq(chats.chatId, chatId)));
   return assignee ?? null;
 }
 

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import type { ChatRow, MessageRow } from "#db/schema/index.ts";
 
-/** Names a chat by an event of it, so that nobody needs to know the contact's address. `userId` null: nobody's. */
-export const assignChatSchema = z.object({
-  eventId: z.uuid(),
-  userId: z.string().min(1).max(100).nullable(),
-});
+const assigneeSchema = z.string().min(1).max(100).nullable();
+
+/** Names a chat by its id or by an event of it, never by the contact's address. `userId` null: nobody's. */
+export const assignChatSchema = z.union([
+  z.object({ chat: z.uuid(), userId: assigneeSchema }),
+  z.object({ eventId: z.uuid(), userId: assigneeSchema }),
+]);
 export type AssignChatInput = z.output<typeof assignChatSchema>;
 
 /** Who takes care of a chat. */
@@ -16,3 +19,110 @@ export type AssigneeChoices = {
   /** More members than are listed. */
   hasMore: boolean;
 };
+
+export const chatTabs = ["mine", "unassigned", "all"] as const;
+export const chatOrders = ["activity", "waiting"] as const;
+export const chatShelves = ["open", "snoozed", "resolved"] as const;
+
+/** Which chats are listed. `cursor` is the `nextCursor` of the page before, opaque. */
+export const listChatsSchema = z.object({
+  tab: z.enum(chatTabs).default("all"),
+  shelf: z.enum(chatShelves).default("open"),
+  order: z.enum(chatOrders).default("activity"),
+  numberId: z.uuid().optional(),
+  labelId: z.uuid().optional(),
+  unread: z.boolean().optional(),
+  kind: z.enum(["person", "group"]).optional(),
+  cursor: z.string().max(200).optional(),
+});
+export type ListChatsInput = z.output<typeof listChatsSchema>;
+
+export const chatInput = z.object({ chat: z.uuid() });
+
+/** Older messages than `before`, newest page when left out; opaque, from `olderCursor`. */
+export const threadSchema = z.object({ chat: z.uuid(), before: z.string().max(200).optional() });
+export type ThreadInput = z.output<typeof threadSchema>;
+
+/** Words of messages, or digits of a contact's phone number. */
+export const searchSchema = z.object({
+  query: z.string().trim().min(2).max(200),
+  numberId: z.uuid().optional(),
+  cursor: z.string().max(200).optional(),
+});
+export type SearchInput = z.output<typeof searchSchema>;
+
+export type LabelChip = { id: string; name: string; color: string };
+
+/** A chat in a list. Instants are ISO 8601. */
+export type ChatView = {
+  id: string;
+  numberId: string;
+  /** The number's name, and its place among the workspace's numbers, for its colour. */
+  numberName: string;
+  chatId: string;
+  kind: ChatRow["kind"];
+  /** The contact's or group's name; null when only the address is known. */
+  name: string | null;
+  phone: string | null;
+  state: ChatRow["state"];
+  priority: ChatRow["priority"];
+  assignee: Assignee | null;
+  snoozedUntil: string | null;
+  snoozedUntilReply: boolean;
+  lastMessageAt: string;
+  lastPreview: string | null;
+  lastKind: string | null;
+  lastDirection: ChatRow["lastDirection"];
+  waitingSince: string | null;
+  /** Of the member who asks. */
+  unread: number;
+  labels: LabelChip[];
+};
+
+export type ChatPage = { chats: ChatView[]; nextCursor: string | null };
+/** Open chats of each tab, and unread ones among them; counts stop at 1,000. */
+export type ChatCounts = Record<(typeof chatTabs)[number], { chats: number; unread: number }>;
+
+/** A message in a thread. Instants are ISO 8601. */
+export type MessageView = {
+  id: string;
+  direction: MessageRow["direction"];
+  kind: string;
+  text: string;
+  payload: MessageRow["payload"];
+  author:
+    | { kind: "contact" | "phone" | "automation"; name: string | null; phone: string | null }
+    | { kind: "member"; userId: string | null; name: string | null; email: string | null };
+  status: MessageRow["status"];
+  cause: string | null;
+  evidence: string | null;
+  truncated: boolean;
+  happenedAt: string;
+  eventId: string | null;
+};
+
+/** An internal note; contacts never get it. */
+export type NoteView = {
+  id: string;
+  author: Assignee | null;
+  text: string;
+  mentions: Assignee[];
+  createdAt: string;
+};
+
+/** One page of a thread, oldest first. `version` grows with every message: whoever sends says which one they saw. */
+export type ThreadPage = {
+  messages: MessageView[];
+  notes: NoteView[];
+  olderCursor: string | null;
+  version: number;
+  /** The first message that the reader has not seen, on the newest page. */
+  firstUnreadId: string | null;
+};
+
+export type SearchHit = {
+  chat: ChatView;
+  message: MessageView /** With the hits between ⟦ and ⟧. */;
+  excerpt: string;
+};
+export type SearchPage = { hits: SearchHit[]; chats: ChatView[]; nextCursor: string | null };

@@ -9,6 +9,7 @@ import { ensureInbox } from "./ensure-inbox.ts";
 import { stillChanging } from "./lock.ts";
 import { liveConnection, readConnection } from "./reads.ts";
 import { saveSessions } from "./save-sessions.ts";
+import { turnOf } from "./turn.ts";
 import type { ConnectionView } from "./view.ts";
 
 /**
@@ -22,10 +23,14 @@ export async function chooseNumbers(
   actor: Actor,
 ): Promise<ConnectionView> {
   const readAt = new Date();
-  const { id, sessions } = await callMoltflow(workspaceId, async (client, connectionId) => ({
-    id: connectionId,
-    sessions: await client.listSessions(),
-  }));
+  const { id, sessions } = await callMoltflow(
+    workspaceId,
+    turnOf(actor, "read"),
+    async (client, connectionId) => ({
+      id: connectionId,
+      sessions: await client.listSessions(),
+    }),
+  );
   const listed = new Set(sessions.map((session) => session.id));
   if (sessionIds.some((sessionId) => !listed.has(sessionId))) throw unknownNumber();
 

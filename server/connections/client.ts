@@ -6,6 +6,7 @@ import {
   createMoltflowClient,
   type MoltflowClient,
   type MoltflowClientOptions,
+  type Turn,
 } from "#server/moltflow/index.ts";
 import { unseal, VaultError } from "#server/vault/index.ts";
 import { explained } from "./explain.ts";
@@ -27,7 +28,11 @@ export async function liveRow(workspaceId: string): Promise<ConnectionRow | null
 }
 
 /** @throws VaultError when the stored key does not open */
-export async function openRow(row: ConnectionRow, { retries }: CallOptions = {}): Promise<OpenConnection> {
+export async function openRow(
+  row: ConnectionRow,
+  _turn: Turn,
+  { retries }: CallOptions = {},
+): Promise<OpenConnection> {
   if (!row.sealedKey) throw connectionMissing();
   const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
   const apiKey = await unseal(place, row.sealedKey);
@@ -38,12 +43,13 @@ export async function openRow(row: ConnectionRow, { retries }: CallOptions = {})
 /** @throws DomainError `connection.missing`, `connection.key_unreadable` */
 export async function openConnection(
   workspaceId: string,
+  turn: Turn,
   options: CallOptions = {},
 ): Promise<OpenConnection> {
   const row = await liveRow(workspaceId);
   if (!row) throw connectionMissing();
   try {
-    return await openRow(row, options);
+    return await openRow(row, turn, options);
   } catch (error) {
     throw error instanceof VaultError ? keyUnreadable(error) : error;
   }
@@ -54,8 +60,12 @@ export async function openConnection(
  * you name a session to it. Calls throw `MoltflowError`.
  * @throws DomainError `connection.missing`, `connection.key_unreadable`
  */
-export async function moltflowFor(workspaceId: string, options: CallOptions = {}): Promise<MoltflowClient> {
-  const { row, client } = await openConnection(workspaceId, options);
+export async function moltflowFor(
+  workspaceId: string,
+  turn: Turn,
+  options: CallOptions = {},
+): Promise<MoltflowClient> {
+  const { row, client } = await openConnection(workspaceId, turn, options);
   return options.watched === false ? client : watchHealth(client, row);
 }
 
@@ -65,9 +75,10 @@ export async function moltflowFor(workspaceId: string, options: CallOptions = {}
  */
 export async function callMoltflow<T>(
   workspaceId: string,
+  turn: Turn,
   call: (client: MoltflowClient, connectionId: string) => Promise<T>,
 ): Promise<T> {
-  const { row, client } = await openConnection(workspaceId);
+  const { row, client } = await openConnection(workspaceId, turn);
   return explained(() => call(watchHealth(client, row), row.id));
 }
 

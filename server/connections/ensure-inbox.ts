@@ -12,6 +12,7 @@ import { type OpenConnection, openConnection } from "./client.ts";
 import { setHealth, tellsOfHealth } from "./health.ts";
 import { lockConnecting } from "./lock.ts";
 import { registerWebhook, removeWebhook, webhookName } from "./register-webhook.ts";
+import { turnOf } from "./turn.ts";
 
 /**
  * Gives the connection its inbox and registers it at MoltFlow as a webhook. When MoltFlow refuses, the connection works
@@ -19,7 +20,7 @@ import { registerWebhook, removeWebhook, webhookName } from "./register-webhook.
  * @throws DomainError `connection.missing`
  */
 export async function ensureInbox(workspaceId: string, actor: Actor): Promise<void> {
-  const connection = await openConnection(workspaceId);
+  const connection = await openConnection(workspaceId, turnOf(actor, "send"));
   const { client, row } = connection;
   const inbox = await inboxOf(workspaceId, row.id, actor);
   const target = { ...inbox, ...(await surroundings(workspaceId, inbox.id)), knownId: row.upstreamWebhookId };

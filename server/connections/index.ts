@@ -2,4 +2,5 @@ export { chooseNumbers } from "./choose-numbers.ts";
 export { callMoltflow, moltflowFor } from "./client.ts";
 export { addConnection, connect, type NewConnection } from "./connect.ts";
 export { disconnect, prepareLeave } from "./disconnect.ts";
+export { syncTurn, turnOf } from "./turn.ts";
 export type { ConnectionOptions, ConnectionView, Disconnected } from "./view.ts";

@@ -11,6 +11,7 @@ import { type Account, describeAccount, inspectAccount } from "./inspect.ts";
 import { stillChanging } from "./lock.ts";
 import { readConnection } from "./reads.ts";
 import { saveSessions } from "./save-sessions.ts";
+import { turnOf } from "./turn.ts";
 import type { ConnectionView } from "./view.ts";
 
 /**
@@ -19,7 +20,7 @@ import type { ConnectionView } from "./view.ts";
  * @throws DomainError `connection.missing`, `connection.changing`, `moltflow.*` for what tells nothing of the key
  */
 export async function testConnection(workspaceId: string, actor: Actor): Promise<ConnectionView> {
-  const connection = await openConnection(workspaceId);
+  const connection = await openConnection(workspaceId, turnOf(actor, "read"));
   const account = await inspectOrNote(connection);
   if (account) await keep(connection, account);
   const view = await readView(workspaceId);

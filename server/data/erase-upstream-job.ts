@@ -77,7 +77,7 @@ async function erase({ workspaceId }: UpstreamPayload, contact: Contact): Promis
 /** Null without a connection. A key that may not erase is no worse for everything else, so its health is left alone. */
 async function connectedClient(workspaceId: string): Promise<MoltflowClient | null> {
   try {
-    return await moltflowFor(workspaceId, { watched: false });
+    return await moltflowFor(workspaceId, { class: "bulk", member: null }, { watched: false });
   } catch (error) {
     if (error instanceof DomainError && error.reason === "connection.missing") return null;
     throw error;

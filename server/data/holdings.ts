@@ -8,10 +8,13 @@ import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
 import { invitationHoldings } from "#server/invitations/holdings.ts";
+import { labelHoldings } from "#server/labels/holdings.ts";
 import { memberHoldings } from "#server/members/holdings.ts";
 import { messageHoldings } from "#server/messages/holdings.ts";
+import { noticeHoldings } from "#server/notices/holdings.ts";
 import { numberHoldings } from "#server/numbers/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
+import { upstreamHoldings } from "#server/upstream/holdings.ts";
 import { wallHoldings } from "#server/walls/holdings.ts";
 import { workspaceHoldings } from "#server/workspaces/holdings.ts";
 
@@ -77,6 +80,9 @@ export const holdings = {
   inbox: inboxHoldings,
   messages: messageHoldings,
   chats: chatHoldings,
+  labels: labelHoldings,
+  notices: noticeHoldings,
+  upstream: upstreamHoldings,
   tokens: tokenHoldings,
   audit: auditHoldings,
   data: dataHoldings,

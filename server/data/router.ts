@@ -50,5 +50,5 @@ export const dataRouter = router({
     .mutation(({ ctx, input }) => eraseContact(ctx.workspace.id, input, ctx.actor, ctx.authorId)),
 
   // A mutation, because each one costs a call of MoltFlow's few.
-  checkAiConsent: read.mutation(({ ctx }) => checkAiConsent(ctx.workspace.id)),
+  checkAiConsent: read.mutation(({ ctx }) => checkAiConsent(ctx.workspace.id, ctx.actor)),
 });

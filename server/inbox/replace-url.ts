@@ -1,6 +1,6 @@
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { moltflowFor } from "#server/connections/index.ts";
+import { moltflowFor, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { digest, newToken } from "#server/core/ids.ts";
 import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
@@ -46,7 +46,7 @@ export async function replaceUrl(workspaceId: string, inboxId: string, actor: Ac
   if (webhookId === null) await store();
   else
     await withInboxLock(inboxId, async () => {
-      await moveWebhook(await moltflowFor(workspaceId), webhookId, url);
+      await moveWebhook(await moltflowFor(workspaceId, turnOf(actor, "send")), webhookId, url);
       await store();
     });
   return { url };

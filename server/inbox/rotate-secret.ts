@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { type InboxRow, inboxes } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { moltflowFor } from "#server/connections/index.ts";
+import { moltflowFor, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { newToken } from "#server/core/ids.ts";
 import { MoltflowError } from "#server/moltflow/index.ts";
@@ -82,7 +82,7 @@ async function replaceSecret(
 /** Accepts both secrets, then tells MoltFlow the new one; a crash in between loses no event. */
 async function rotateUpstream(rotation: Rotation, webhookId: string, secret: string): Promise<void> {
   const { workspaceId, inboxId, overlapHours } = rotation;
-  const moltflow = await moltflowFor(workspaceId);
+  const moltflow = await moltflowFor(workspaceId, turnOf(rotation.actor, "send"));
   const before = await replaceSecret(rotation, untilNextRotation);
   try {
     await moltflow.updateWebhook(webhookId, { secret });

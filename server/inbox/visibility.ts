@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { chatAssignments, events, inboxes, numbers } from "#db/schema/index.ts";
+import { chats, events, inboxes, numbers } from "#db/schema/index.ts";
 import { isWhole, type Place, sightIn } from "#db/tenant.ts";
 
 /**
@@ -57,6 +57,6 @@ export function visibleEvents({
 }
 
 const isAssigned = (userId: string) =>
-  sql`exists (select 1 from ${chatAssignments} where ${chatAssignments.workspaceId} = ${events.workspaceId}
-    and ${chatAssignments.sessionId} = ${events.sessionId} and ${chatAssignments.chatId} = ${events.chatId}
-    and ${chatAssignments.userId} = ${userId})`;
+  sql`exists (select 1 from ${chats} where ${chats.workspaceId} = ${events.workspaceId}
+    and ${chats.sessionId} = ${events.sessionId} and ${chats.chatId} = ${events.chatId}
+    and ${chats.assigneeId} = ${userId})`;

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { apiTokens, chatAssignments, members } from "#db/schema/index.ts";
+import { apiTokens, chats, members } from "#db/schema/index.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { revokeInvitationsOf } from "#server/invitations/index.ts";
@@ -43,9 +43,16 @@ async function handOver(
   from: string,
   to: string | null,
 ): Promise<number> {
-  const theirs = and(eq(chatAssignments.workspaceId, workspaceId), eq(chatAssignments.userId, from));
-  const id = { chatId: chatAssignments.chatId };
-  if (to === null) return (await tx.delete(chatAssignments).where(theirs).returning(id)).length;
+  const theirs = and(eq(chats.workspaceId, workspaceId), eq(chats.assigneeId, from));
+  const give = async (assigneeId: string | null, assignedAt: Date | null) => {
+    const given = await tx
+      .update(chats)
+      .set({ assigneeId, assignedAt })
+      .where(theirs)
+      .returning({ id: chats.id });
+    return given.length;
+  };
+  if (to === null) return give(null, null);
   // Locked until commit, so that nobody takes chats over and is removed at the same moment.
   const [successor] = await tx
     .select({ userId: members.userId })
@@ -60,10 +67,5 @@ async function handOver(
     )
     .for("key share");
   if (!successor || to === from) throw notFound("member");
-  const moved = await tx
-    .update(chatAssignments)
-    .set({ userId: to, assignedAt: new Date() })
-    .where(theirs)
-    .returning(id);
-  return moved.length;
+  return give(to, new Date());
 }

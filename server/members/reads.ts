@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
-import { chatAssignments, members, users } from "#db/schema/index.ts";
+import { chats as chatTable, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import type { MemberRow } from "./lock-team.ts";
@@ -68,11 +68,11 @@ export async function getMember(
 async function countChats(tx: Transaction, workspaceId: string, rows: MemberRow[]): Promise<Found["chats"]> {
   const userIds = rows.map(({ userId }) => userId);
   const counted = await tx
-    .select({ userId: chatAssignments.userId, chats: count() })
-    .from(chatAssignments)
-    .where(and(eq(chatAssignments.workspaceId, workspaceId), isOneOf(chatAssignments.userId, userIds)))
-    .groupBy(chatAssignments.userId);
-  return new Map(counted.map(({ userId, chats }) => [userId, chats]));
+    .select({ userId: chatTable.assigneeId, chats: count() })
+    .from(chatTable)
+    .where(and(eq(chatTable.workspaceId, workspaceId), isOneOf(chatTable.assigneeId, userIds)))
+    .groupBy(chatTable.assigneeId);
+  return new Map(counted.flatMap(({ userId, chats }) => (userId === null ? [] : [[userId, chats]])));
 }
 
 async function toViews({ rows, chats }: Found, reader: MembersReader): Promise<MemberView[]> {

@@ -24,7 +24,16 @@ export const roleTable = {
   numbers: { read: team, scan: writers, manage: managers },
   inbox: { read: team, manage: managers, export: team },
   messages: { send: writers },
-  chats: { assign: writers },
+  /** `work`: notes, drafts, snooze, resolve, priority, being present. */
+  chats: { read: team, work: writers, assign: writers },
+  snippets: { read: team, manage: writers },
+  labels: { read: team, set: writers, manage: managers },
+  groups: { read: team, manage: managers },
+  /** MoltFlow's own, not our inboxes. Their addresses are other programs'. */
+  webhooks: { read: managers, manage: managers },
+  /** How much of MoltFlow's calls a minute is used, and by whom. */
+  budget: { read: team },
+  notices: { own: team },
   tokens: { own: team, manage: managers },
   audit: { read: managers, export: managers },
   data: { read: managers, export: managers, erase: managers, retention: owners },
@@ -103,7 +112,14 @@ export const tokenScopes = [
   "numbers.read",
   "inbox.read",
   "messages.send",
+  "chats.read",
+  "chats.work",
   "chats.assign",
+  "snippets.read",
+  "labels.read",
+  "labels.set",
+  "groups.read",
+  "budget.read",
   "audit.read",
 ] as const satisfies readonly Permission[];
 export type TokenScope = (typeof tokenScopes)[number];

@@ -1,5 +1,5 @@
 import type { Holding } from "#db/holding.ts";
-import { outboxMessages } from "#db/schema/index.ts";
+import { messages, outboxMessages } from "#db/schema/index.ts";
 
 export const messageHoldings: readonly Holding[] = [
   {
@@ -11,7 +11,9 @@ export const messageHoldings: readonly Holding[] = [
         id: outboxMessages.id,
         numberId: outboxMessages.numberId,
         chatId: outboxMessages.chatId,
+        kind: outboxMessages.kind,
         text: outboxMessages.text,
+        payload: outboxMessages.payload,
         answersEventId: outboxMessages.answersEventId,
         authorId: outboxMessages.authorId,
         state: outboxMessages.state,
@@ -22,6 +24,37 @@ export const messageHoldings: readonly Holding[] = [
         settledAt: outboxMessages.settledAt,
       },
     },
-    contact: { namedIn: [outboxMessages.chatId, outboxMessages.text, outboxMessages.evidence] },
+    contact: {
+      namedIn: [outboxMessages.chatId, outboxMessages.text, outboxMessages.payload, outboxMessages.evidence],
+    },
+  },
+  {
+    table: messages,
+    kept: { clock: "messages", since: messages.happenedAt },
+    seenBy: "chat",
+    exported: {
+      columns: {
+        id: messages.id,
+        chat: messages.chat,
+        numberId: messages.numberId,
+        direction: messages.direction,
+        kind: messages.kind,
+        text: messages.text,
+        payload: messages.payload,
+        authorKind: messages.authorKind,
+        authorId: messages.authorId,
+        senderName: messages.senderName,
+        senderPhone: messages.senderPhone,
+        status: messages.status,
+        cause: messages.cause,
+        evidence: messages.evidence,
+        happenedAt: messages.happenedAt,
+        upstreamId: messages.upstreamId,
+        eventId: messages.eventId,
+      },
+    },
+    contact: {
+      namedIn: [messages.text, messages.payload, messages.senderPhone, messages.senderName],
+    },
   },
 ];

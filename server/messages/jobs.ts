@@ -62,7 +62,7 @@ export const endLostSend = defineJob({
 /** The upstream client, or null when the workspace has no connection any more. */
 async function connectedClient(workspaceId: string): Promise<MoltflowClient | null> {
   try {
-    return await moltflowFor(workspaceId);
+    return await moltflowFor(workspaceId, { class: "send", member: null });
   } catch (error) {
     if (error instanceof DomainError && error.reason === "connection.missing") return null;
     throw error;

@@ -11,6 +11,7 @@ export type {
   Webhook,
   WebhookTest,
 } from "./answers.ts";
+export { type BudgetClass, budgetClasses, type Turn } from "./budget/turn.ts";
 export { createMoltflowClient, type MoltflowClient, type MoltflowClientOptions } from "./client.ts";
 export { type InputIssue, MoltflowError, type MoltflowErrorKind, type Outcome } from "./errors.ts";
 export { type OperationId, operations } from "./generated/operations.ts";

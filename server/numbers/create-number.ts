@@ -1,7 +1,7 @@
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { callMoltflow } from "#server/connections/index.ts";
+import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { nudge } from "#server/live/index.ts";
 import { getNumber } from "./reads.ts";
@@ -13,10 +13,14 @@ import type { NumberView } from "./view.ts";
  */
 export async function createNumber(workspaceId: string, name: string, actor: Actor): Promise<NumberView> {
   const statusAt = new Date();
-  const { connectionId, session } = await callMoltflow(workspaceId, async (client, id) => ({
-    connectionId: id,
-    session: await client.createSession({ name }),
-  }));
+  const { connectionId, session } = await callMoltflow(
+    workspaceId,
+    turnOf(actor, "send"),
+    async (client, id) => ({
+      connectionId: id,
+      session: await client.createSession({ name }),
+    }),
+  );
   const { id: sessionId, phoneNumber, isBusiness, status } = session;
   return inTenant(workspaceId, async (tx) => {
     const row = { workspaceId, id: newId(), connectionId, sessionId, name, statusAt, allowed: true };

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { callMoltflow } from "#server/connections/index.ts";
+import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
 import { getNumber } from "./reads.ts";
@@ -13,7 +13,7 @@ import { getNumber } from "./reads.ts";
  */
 export async function deleteNumber(workspaceId: string, numberId: string, actor: Actor): Promise<void> {
   const { sessionId } = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
-  await callMoltflow(workspaceId, (client) => deleteSession(client, sessionId));
+  await callMoltflow(workspaceId, turnOf(actor, "send"), (client) => deleteSession(client, sessionId));
   await inTenant(workspaceId, async (tx) => {
     await tx.delete(numbers).where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId)));
     const details = { sessionId };

@@ -2,7 +2,7 @@ import { and, eq, lt, ne, or } from "drizzle-orm";
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { callMoltflow } from "#server/connections/index.ts";
+import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { type MoltflowClient, MoltflowError, type Session } from "#server/moltflow/index.ts";
@@ -46,9 +46,9 @@ export async function moveNumber(
   const before = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
   const at = new Date();
   if (leadsTo === "starting") await claimStart(key, before, at);
-  const session = await callMoltflow(workspaceId, (client) => call(client, before.sessionId)).catch(
-    (error: unknown) => giveBack(key, before, at, error),
-  );
+  const session = await callMoltflow(workspaceId, turnOf(actor, "send"), (client) =>
+    call(client, before.sessionId),
+  ).catch((error: unknown) => giveBack(key, before, at, error));
   return inTenant(workspaceId, async (tx) => {
     const heard = session ?? { status: leadsTo };
     await saveStatus(tx, key, verb === "logout" ? { ...heard, phoneNumber: null } : heard, at);

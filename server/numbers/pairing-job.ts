@@ -54,7 +54,10 @@ async function walk(wish: Payload): Promise<void> {
   const claim = await inTenant(workspaceId, (tx) => claimCall(tx, wish));
   if (!claim) return;
   const at = new Date();
-  const result = await callSession(await moltflowFor(workspaceId, { retries: 0 }), claim);
+  const result = await callSession(
+    await moltflowFor(workspaceId, { class: "send", member: null }, { retries: 0 }),
+    claim,
+  );
   await inTenant(workspaceId, (tx) => settle(tx, wish, result, at));
 }
 

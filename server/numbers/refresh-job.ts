@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Queryable } from "#db/client.ts";
 import { inTenant } from "#db/tenant.ts";
-import { moltflowFor } from "#server/connections/index.ts";
+import { moltflowFor, syncTurn } from "#server/connections/index.ts";
 import { DomainError, messageOf } from "#server/core/errors.ts";
 import { idSchema } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
@@ -58,7 +58,7 @@ async function findOnItsWay({ workspaceId, numberId }: NumberKey): Promise<Numbe
 
 async function readSession(workspaceId: string, sessionId: string): Promise<Session | null> {
   try {
-    const client = await moltflowFor(workspaceId);
+    const client = await moltflowFor(workspaceId, syncTurn);
     return await client.getSession(sessionId);
   } catch (error) {
     if (!(error instanceof MoltflowError) && !(error instanceof DomainError)) throw error;

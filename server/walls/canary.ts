@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray, isNull, like, lt, sql } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
-import { chatAssignments, connections, inboxes, numbers, users, workspaces } from "#db/schema/index.ts";
+import { connections, inboxes, numbers, users, workspaces } from "#db/schema/index.ts";
 import {
   insertConnection,
   insertInbox,
@@ -80,7 +80,6 @@ export function makeCanary(workspaceId: string): Promise<Canary> {
 
 async function remove({ workspaceIds, userIds, connectionIds, sessionIds }: Doomed): Promise<void> {
   await systemDb().transaction(async (tx) => {
-    await tx.delete(chatAssignments).where(inArray(chatAssignments.sessionId, sessionIds));
     await tx.delete(numbers).where(inArray(numbers.sessionId, sessionIds));
     // Its events and refused requests go with it.
     await tx.delete(inboxes).where(inArray(inboxes.connectionId, connectionIds));

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { connections, numbers, users } from "#db/schema/index.ts";
+import { chats, connections, numbers, users } from "#db/schema/index.ts";
+import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { readEnvelope } from "#server/inbox/envelope.ts";
 import { createInbox, type NewInbox } from "#server/inbox/index.ts";
@@ -22,6 +24,19 @@ export async function makeWorkspace(name = "Test workspace") {
   const owner = await makeUser();
   const { id, slug } = await createWorkspace(owner.id, { name, slug: `test-${unique()}` });
   return { workspaceId: id, slug, ownerId: owner.id, owner };
+}
+
+/** A chat of a number, in a member's hands if one is named. @returns its id */
+export async function makeChat(
+  workspaceId: string,
+  { sessionId, chatId, assigneeId = null }: { sessionId: string; chatId: string; assigneeId?: string | null },
+): Promise<string> {
+  return systemDb().transaction(async (tx) => {
+    const chat = await ensureChat(tx, workspaceId, { sessionId, chatId });
+    if (!chat) throw new Error(`The workspace has no number with the session ${sessionId}.`);
+    await tx.update(chats).set({ assigneeId, assignedAt: new Date() }).where(eq(chats.id, chat));
+    return chat;
+  });
 }
 
 /** An inbox made by hand; `token` is the last part of its URL. */

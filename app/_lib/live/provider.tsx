@@ -79,6 +79,13 @@ function useInvalidateTopics() {
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
     data: [trpc.data.pathKey()],
+    presence: [],
+    labels: [],
+    groups: [],
+    webhooks: [],
+    snippets: [],
+    notices: [],
+    budget: [],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

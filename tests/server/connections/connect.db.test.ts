@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { addConnection, chooseNumbers, connect, disconnect, moltflowFor } from "#server/connections/index.ts";
+import {
+  addConnection,
+  chooseNumbers,
+  connect,
+  disconnect,
+  moltflowFor,
+  syncTurn,
+} from "#server/connections/index.ts";
 import { unseal } from "#server/vault/index.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { freePort } from "#tests/support/free-port.ts";
@@ -156,7 +163,7 @@ test("disconnecting forgets the key and removes the webhook; then nothing is cal
   });
   expect(webhooksAt(sandbox, tenantId)).toEqual([]);
   expect(await readConnections(workspaceId)).toMatchObject([{ sealedKey: null }]);
-  await expect(moltflowFor(workspaceId)).rejects.toMatchObject({ reason: "connection.missing" });
+  await expect(moltflowFor(workspaceId, syncTurn)).rejects.toMatchObject({ reason: "connection.missing" });
   await expect(disconnect(workspaceId, operator)).rejects.toMatchObject({ reason: "connection.missing" });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { connections, inboxes, numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { addConnection, chooseNumbers, moltflowFor } from "#server/connections/index.ts";
+import { addConnection, chooseNumbers, moltflowFor, syncTurn } from "#server/connections/index.ts";
 import { testConnection } from "#server/connections/test-connection.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import {
@@ -39,7 +39,7 @@ const inboxesOf = (workspaceId: string) =>
 
 test("exactly the chosen numbers are allowed, and choosing again takes the others back", async () => {
   const { workspaceId, sessionId } = await connectFresh();
-  const second = await (await moltflowFor(workspaceId)).createSession({ name: "Second" });
+  const second = await (await moltflowFor(workspaceId, syncTurn)).createSession({ name: "Second" });
   const allowed = async (ids: string[]) => {
     const view = await chooseNumbers(workspaceId, ids, operator);
     return view.numbers.filter((number) => number.allowed).map((number) => number.sessionId);
@@ -157,7 +157,7 @@ test("a key that may not make webhooks connects, and says which scope is missing
 
 test("a test refreshes numbers, and marks those that MoltFlow has no longer", async () => {
   const { workspaceId, sessionId, tenantId } = await makeConnected(sandbox);
-  const client = await moltflowFor(workspaceId);
+  const client = await moltflowFor(workspaceId, syncTurn);
   await client.createSession({ name: "New desk" });
   await client.deleteSession(sessionId);
   const before = callsAt(sandbox, tenantId).length;
@@ -172,7 +172,7 @@ test("a test refreshes numbers, and marks those that MoltFlow has no longer", as
 
 test("a test puts a webhook back that was switched off, moved or deleted at MoltFlow", async () => {
   const { workspaceId, tenantId } = await makeConnected(sandbox);
-  const client = await moltflowFor(workspaceId);
+  const client = await moltflowFor(workspaceId, syncTurn);
   const [first] = webhooksAt(sandbox, tenantId).map(({ id, url }) => ({ id, url }));
   await client.updateWebhook(first?.id ?? "", { isActive: false, events: ["message.sent"] });
   await testConnection(workspaceId, operator);
@@ -191,11 +191,11 @@ test("a key that is revoked shows as the connection's health, and a success sets
   const [apiKey] = sandbox.sandbox.store.apiKeys.of(tenantId);
   if (!apiKey) throw new Error("The tenant has no key.");
   apiKey.isActive = false;
-  const client = await moltflowFor(workspaceId);
+  const client = await moltflowFor(workspaceId, syncTurn);
   await expect(client.listSessions()).rejects.toMatchObject({ kind: "unauthorized" });
   expect(await readConnections(workspaceId)).toMatchObject([{ health: "unauthorized" }]);
   expect((await testConnection(workspaceId, operator)).health).toBe("unauthorized");
   apiKey.isActive = true;
-  await (await moltflowFor(workspaceId)).listSessions();
+  await (await moltflowFor(workspaceId, syncTurn)).listSessions();
   expect(await readConnections(workspaceId)).toMatchObject([{ health: "ok" }]);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemDb } from "#db/client.ts";
 import {
   auditEntries,
-  chatAssignments,
+  chats,
   contactErasures,
   eventFingerprints,
   events,
@@ -104,7 +104,7 @@ test("another workspace with the same contact keeps everything, and sees no rece
   const count = async (workspaceId: string) => ({
     events: await systemDb().$count(events, eq(events.workspaceId, workspaceId)),
     messages: await systemDb().$count(outboxMessages, eq(outboxMessages.workspaceId, workspaceId)),
-    chats: await systemDb().$count(chatAssignments, eq(chatAssignments.workspaceId, workspaceId)),
+    chats: await systemDb().$count(chats, eq(chats.workspaceId, workspaceId)),
     jobs: (await waitingJobs(workspaceId)).length,
   });
   const before = await count(neighbour.workspaceId);

@@ -3,13 +3,13 @@ import { strFromU8, unzipSync } from "fflate";
 import { beforeAll, expect, test, vi } from "vitest";
 import { GET } from "#app/w/[workspace]/settings/data/exports/[id]/route.ts";
 import { systemDb } from "#db/client.ts";
-import { auditEntries, authSessions, chatAssignments, dataExports, exportChunks } from "#db/schema/index.ts";
+import { auditEntries, authSessions, dataExports, exportChunks } from "#db/schema/index.ts";
 import { sessionCookieName, storedSessionToken } from "#server/auth/session.ts";
 import { newId, newToken } from "#server/core/ids.ts";
 import { exportData, forgetExport } from "#server/data/jobs.ts";
 import { startWorker } from "#server/worker.ts";
 import { callerOf } from "#tests/support/callers.ts";
-import { makeConnectedNumber, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeChat, makeConnectedNumber, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { makeEvents, makeMember, runJobs, setMember, waitingJobs } from "./fixtures.ts";
 
 const maya = "5511912345678";
@@ -129,9 +129,7 @@ test("a restricted member's export holds what they may see, with numbers hidden 
   const { workspaceId, slug, numberId, sessionId } = desk;
   const restrictions = { onlyNumbers: [numberId], assignedOnly: true, hidePhones: true };
   const agent = await makeMember(workspaceId, "agent", restrictions);
-  await systemDb()
-    .insert(chatAssignments)
-    .values({ workspaceId, sessionId, chatId: `${maya}@c.us`, userId: agent.id });
+  await makeChat(workspaceId, { sessionId, chatId: `${maya}@c.us`, assigneeId: agent.id });
   const caller = await callerOf(agent);
   const { id } = await caller.data.exportEvents({ workspace: slug, format: "json" });
   await runJobs(workspaceId, "export-data");

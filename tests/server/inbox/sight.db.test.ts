@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import {
-  chatAssignments,
+  chats,
   events,
   members,
   numbers,
@@ -16,7 +16,7 @@ import { chatAlias } from "#server/core/pseudonym.ts";
 import { keepRejected } from "#server/inbox/rejected.ts";
 import type { Restrictions } from "#server/members/index.ts";
 import { callerOf } from "#tests/support/callers.ts";
-import { makeInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import { makeChat, makeInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
 import { envelope, makeConnection, makeNumber, storeEvent } from "./fixtures.ts";
 
 const [anna, ben] = ["4915112345678@c.us", "5511987654321@c.us"];
@@ -197,9 +197,7 @@ describe("under queries that forget who asks", () => {
       .insert(members)
       .values({ workspaceId: desk.workspaceId, userId: person.id, role: "agent" });
     const { sessionId } = desk.back;
-    await systemDb()
-      .insert(chatAssignments)
-      .values({ workspaceId: desk.workspaceId, sessionId, chatId: anna, userId: person.id });
+    await makeChat(desk.workspaceId, { sessionId, chatId: anna, assigneeId: person.id });
     const ofFront: Sight = {
       workspaceId: desk.workspaceId,
       onlyNumbers: [desk.front.id],
@@ -214,7 +212,7 @@ describe("under queries that forget who asks", () => {
         events: await tx.$count(events),
         outbox: (await tx.select().from(outboxMessages)).filter(({ text }) => /answers/.test(text)).length,
         rejected: await tx.$count(rejectedRequests),
-        assignments: await tx.$count(chatAssignments),
+        chats: await tx.$count(chats),
       }));
     expect(await count(ofFront)).toMatchObject({
       numbers: 1,
@@ -223,9 +221,9 @@ describe("under queries that forget who asks", () => {
       outbox: 1,
       rejected: 0,
     });
-    expect(await count(ofChat)).toMatchObject({ events: 1, outbox: 1, rejected: 0, assignments: 1 });
+    expect(await count(ofChat)).toMatchObject({ events: 1, outbox: 1, rejected: 0, chats: 1 });
     // The chat is one of the other number.
-    expect(await count(both)).toMatchObject({ events: 0, outbox: 0, rejected: 0, assignments: 0 });
+    expect(await count(both)).toMatchObject({ events: 0, outbox: 0, rejected: 0, chats: 0 });
     const changed = await inTenant(ofFront, (tx) => tx.update(numbers).set({ name: "Taken" }).returning());
     expect(changed.map(({ id }) => id)).toEqual([desk.front.id]);
   });

@@ -1,28 +1,30 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { apiTokens, chatAssignments } from "#db/schema/index.ts";
+import { apiTokens, chats, numbers } from "#db/schema/index.ts";
 import { createCaller } from "#server/api/root.ts";
 import { digest, newId, newToken } from "#server/core/ids.ts";
 import { nobody } from "#tests/support/callers.ts";
+import { makeChat, makeConnectedNumber } from "#tests/support/factories.ts";
 import { audited, join, makeTeam, memberRow, outcome, type Team } from "./fixtures.ts";
 
-const assign = ({ workspaceId }: Team, userId: string, chats: string[]) =>
-  systemDb()
-    .insert(chatAssignments)
-    .values(chats.map((chatId) => ({ workspaceId, sessionId: "s", chatId, userId })));
+async function assign({ workspaceId }: Team, userId: string, chatIds: string[]): Promise<void> {
+  const [known] = await systemDb().select().from(numbers).where(eq(numbers.workspaceId, workspaceId));
+  const { sessionId } = known ?? (await makeConnectedNumber(workspaceId));
+  for (const chatId of chatIds) await makeChat(workspaceId, { sessionId, chatId, assigneeId: userId });
+}
 
 async function chatsOf({ workspaceId }: Team, userId?: string): Promise<string[]> {
   const rows = await systemDb()
     .select()
-    .from(chatAssignments)
+    .from(chats)
     .where(
       and(
-        eq(chatAssignments.workspaceId, workspaceId),
-        userId === undefined ? undefined : eq(chatAssignments.userId, userId),
+        eq(chats.workspaceId, workspaceId),
+        userId === undefined ? isNotNull(chats.assigneeId) : eq(chats.assigneeId, userId),
       ),
     )
-    .orderBy(chatAssignments.chatId);
+    .orderBy(chats.chatId);
   return rows.map(({ chatId }) => chatId);
 }
 

@@ -1,20 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import {
-  chatAssignments,
-  connections,
-  events,
-  members,
-  numbers,
-  workspaceCounters,
-  workspaces,
-} from "#db/schema/index.ts";
+import { connections, events, members, numbers, workspaceCounters, workspaces } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { createWorkspace } from "#server/workspaces/index.ts";
 import type { OverviewRow } from "#server/workspaces/schemas.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import {
+  makeChat,
   makeConnectedNumber,
   makeEvent,
   makeInbox,
@@ -98,12 +91,10 @@ test("a restricted member counts only what they see, there and not elsewhere", a
   const ofChat = and(eq(members.workspaceId, narrow.workspaceId), eq(members.userId, person.id));
   await systemDb().update(members).set({ assignedOnly: true }).where(ofChat);
   expect((await overviewOf(person)).get(narrow.slug)).toMatchObject({ events: { unread: { count: 0 } } });
-  await systemDb()
-    .insert(chatAssignments)
-    .values({
-      ...{ workspaceId: narrow.workspaceId, sessionId: narrow.sessionId },
-      ...{ chatId: "5511999999999@c.us", userId: person.id },
-    });
+  await makeChat(narrow.workspaceId, {
+    ...{ sessionId: narrow.sessionId, chatId: "5511999999999@c.us" },
+    assigneeId: person.id,
+  });
   expect((await overviewOf(person)).get(narrow.slug)).toMatchObject({ events: { unread: { count: 3 } } });
 });
 

@@ -1,7 +1,7 @@
 import { eq, getTableName } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
-import { chatAssignments, connections, invitations, workspaceKeys, workspaces } from "#db/schema/index.ts";
+import { connections, invitations, workspaceKeys, workspaces } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { acceptEvent } from "#server/inbox/index.ts";
@@ -11,7 +11,7 @@ import { findMembership } from "#server/workspaces/index.ts";
 import { purgeDue } from "#server/workspaces/jobs.ts";
 import { purgeWorkspace } from "#server/workspaces/purge-workspace.ts";
 import { callerOf } from "#tests/support/callers.ts";
-import { makeEvent, makeInbox } from "#tests/support/factories.ts";
+import { makeChat, makeEvent, makeInbox } from "#tests/support/factories.ts";
 import { makeConnected, webhooksAt } from "../connections/fixtures.ts";
 import { png } from "./pictures.ts";
 
@@ -36,9 +36,7 @@ async function makeFullOffice() {
     ...{ workspace, numberId: place.number.id, chatId: "5511999999999@c.us", text: "Hi" },
     idempotencyKey: newId(),
   });
-  await systemDb()
-    .insert(chatAssignments)
-    .values({ workspaceId, sessionId, chatId: "5511999999999@c.us", userId: ownerId });
+  await makeChat(workspaceId, { sessionId, chatId: "5511999999999@c.us", assigneeId: ownerId });
   await systemDb()
     .insert(invitations)
     .values({

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { chatAssignments, connections, numbers } from "#db/schema/index.ts";
+import { connections, numbers } from "#db/schema/index.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { createInbox } from "#server/inbox/index.ts";
-import { makeEvent, makeInbox } from "#tests/support/factories.ts";
+import { makeChat, makeEvent, makeInbox } from "#tests/support/factories.ts";
 import { makeConnected, operator } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
 
@@ -53,5 +53,5 @@ export async function makeNeighbour(
 
 /** Puts the chat of the desk's event into a member's hands. */
 export async function assignTo({ workspaceId, sessionId }: Desk, userId: string): Promise<void> {
-  await systemDb().insert(chatAssignments).values({ workspaceId, sessionId, chatId, userId });
+  await makeChat(workspaceId, { sessionId, chatId, assigneeId: userId });
 }

@@ -1,15 +1,12 @@
+import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import {
-  auditSeals,
-  chatAssignments,
-  eventFingerprints,
-  leakTests,
-  workspacePictures,
-} from "#db/schema/index.ts";
+import { auditSeals, chats, eventFingerprints, leakTests, workspacePictures } from "#db/schema/index.ts";
+import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-rows.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
+import { fillChat } from "./fill-chat.ts";
 
 /** Gives a desk a second number, and something in every table. `secret` stands in the rows of that number. */
 export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
@@ -21,7 +18,17 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     const made = await insertNumber(tx, { workspaceId, connectionId, inboxId, allowed: true, secret });
     await insertTeamThings(tx, { workspaceId, inboxId, userId, secret });
     const sessionId = made.targets.session ?? "";
-    await tx.insert(chatAssignments).values({ workspaceId, sessionId, chatId: "0@c.us", userId });
+    const chat = await ensureChat(tx, workspaceId, { sessionId, chatId: "0@c.us" });
+    if (!chat) throw new Error("The second number is not there.");
+    await tx.update(chats).set({ assigneeId: userId, name: secret }).where(eq(chats.id, chat));
+    await fillChat(tx, {
+      workspaceId,
+      connectionId,
+      numberId: made.targets.number ?? "",
+      chat,
+      userId,
+      secret,
+    });
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx
       .insert(workspacePictures)

@@ -1,16 +1,21 @@
 import {
+  BookText,
   Cable,
   Database,
   Inbox,
   KeyRound,
   ListChecks,
   type LucideIcon,
+  MessagesSquare,
   ScanSearch,
   ScrollText,
   Settings2,
   ShieldCheck,
   Smartphone,
+  Tags,
   Users,
+  UsersRound,
+  Waypoints,
   Webhook,
 } from "lucide-react";
 import type { Permission } from "#server/members/roles.ts";
@@ -19,6 +24,11 @@ export interface NavItem {
   /** Also the message key in `shell`. */
   key:
     | "inbox"
+    | "chats"
+    | "groups"
+    | "labels"
+    | "snippets"
+    | "webhooks"
     | "numbers"
     | "general"
     | "members"
@@ -38,7 +48,9 @@ export interface NavItem {
 }
 
 export const mainItems: readonly NavItem[] = [
+  { key: "chats", path: "chats", permission: "chats.read", Icon: MessagesSquare },
   { key: "inbox", path: "inbox", permission: "inbox.read", Icon: Inbox },
+  { key: "groups", path: "groups", permission: "groups.read", Icon: UsersRound },
   { key: "numbers", path: "numbers", permission: "numbers.read", Icon: Smartphone },
 ];
 
@@ -47,6 +59,9 @@ export const settingsItems: readonly NavItem[] = [
   { key: "members", path: "settings/members", permission: "members.read", Icon: Users },
   { key: "roles", path: "settings/roles", permission: "workspace.read", Icon: ListChecks },
   { key: "connection", path: "settings/connection", permission: "connection.read", Icon: Cable },
+  { key: "webhooks", path: "settings/webhooks", permission: "webhooks.read", Icon: Waypoints },
+  { key: "labels", path: "settings/labels", permission: "labels.read", Icon: Tags },
+  { key: "snippets", path: "settings/snippets", permission: "snippets.read", Icon: BookText },
   { key: "inboxes", path: "settings/inboxes", permission: "inbox.read", Icon: Webhook },
   { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
   { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },

@@ -1,0 +1,12 @@
+/** What calls wait for each other: a person's act (a send, pairing, a change), what they look at, syncs, bulk work. */
+export const budgetClasses = ["send", "read", "sync", "bulk"] as const;
+export type BudgetClass = (typeof budgetClasses)[number];
+
+/** Whose call it is, for its place in the line of everybody who shares the MoltFlow account. */
+export type Turn = {
+  class: BudgetClass;
+  /** Inside a class, members take turns; null is Moltdesk itself. */
+  member: string | null;
+  /** Of a send: a session that MoltFlow slows down holds up its own sends only. */
+  sessionId?: string;
+};

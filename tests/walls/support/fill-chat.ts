@@ -1,0 +1,48 @@
+import type { Transaction } from "#db/client.ts";
+import {
+  chatLabels,
+  chatReads,
+  chatSyncs,
+  labels,
+  messages,
+  notices,
+  upstreamReads,
+} from "#db/schema/index.ts";
+import { newId } from "#server/core/ids.ts";
+
+export type FilledChat = {
+  workspaceId: string;
+  connectionId: string;
+  numberId: string;
+  chat: string;
+  userId: string;
+  /** Stands in every text of a contact. */
+  secret: string;
+};
+
+/** Puts something into every table that a chat or its number fills. */
+export async function fillChat(tx: Transaction, filled: FilledChat): Promise<void> {
+  const { workspaceId, connectionId, numberId, chat, userId, secret } = filled;
+  const now = new Date();
+  await tx.insert(messages).values({
+    ...{ workspaceId, id: newId(), chat, numberId, direction: "inbound", kind: "text", text: secret },
+    ...{ authorKind: "contact", status: "received", happenedAt: now },
+  });
+  await tx.insert(chatReads).values({ workspaceId, chat, userId, inboundSeen: 0, readAt: now });
+  await tx
+    .insert(chatSyncs)
+    .values({ workspaceId, numberId, kind: "backfill", state: "done", startedAt: now });
+  const labelId = newId();
+  await tx.insert(labels).values({
+    ...{ workspaceId, id: labelId, connectionId, upstreamId: newId(), name: "Label", color: "#ff0000" },
+    fetchedAt: now,
+  });
+  await tx.insert(chatLabels).values({ workspaceId, chat, labelId });
+  await tx
+    .insert(notices)
+    .values({ workspaceId, id: newId(), userId, kind: "mention", chat, about: newId(), params: {} });
+  await tx.insert(upstreamReads).values({
+    ...{ workspaceId, connectionId, operation: "listAvailableGroups", params: "{}", numberId },
+    ...{ body: [secret], askedAt: now },
+  });
+}
