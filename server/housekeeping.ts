@@ -5,6 +5,7 @@ import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/
 import { forgetOldChallenges } from "#server/account/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
+import { forgetOldReads } from "#server/upstream/index.ts";
 import { sweepCanaries } from "#server/walls/index.ts";
 
 /** A copy of an event is recognised this long. */
@@ -22,6 +23,7 @@ export const housekeeping = defineJob({
     const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
     const canaries = await sweepCanaries(now);
+    const reads = await forgetOldReads(now);
     const challenges = await forgetOldChallenges(now);
     log().info(
       {
@@ -29,6 +31,7 @@ export const housekeeping = defineJob({
         sessions: sessions.count,
         links: links.count,
         challenges,
+        reads,
         canaries,
       },
       "housekeeping done",

@@ -17,6 +17,7 @@ import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { pairNumber, refreshNumber } from "#server/numbers/jobs.ts";
+import { refreshRead } from "#server/upstream/jobs.ts";
 import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
 
@@ -68,6 +69,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(eraseContactJob),
       ...taskOf(eraseUpstreamJob),
       ...taskOf(keepToRetention),
+      ...taskOf(refreshRead),
       ...taskOf(housekeeping),
     },
     crontab: [

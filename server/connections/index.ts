@@ -1,5 +1,5 @@
 export { chooseNumbers } from "./choose-numbers.ts";
-export { callMoltflow, moltflowFor } from "./client.ts";
+export { callMoltflow, connectionMissing, moltflowFor } from "./client.ts";
 export { addConnection, connect, type NewConnection } from "./connect.ts";
 export { disconnect, prepareLeave } from "./disconnect.ts";
 export { syncTurn, turnOf } from "./turn.ts";

@@ -1,0 +1,3 @@
+export { forgetOldReads, invalidateUpstream } from "./invalidate.ts";
+export { type AnswerOf, type CachedOperation, type UpstreamKey, upstreamKey } from "./operations.ts";
+export { type Fresh, readUpstream, refreshUpstream } from "./read-upstream.ts";
