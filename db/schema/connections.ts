@@ -72,6 +72,17 @@ export const numbers = pgTable(
     statusAt: instant().notNull(),
     allowed: boolean().notNull().default(false),
     lastEventAt: instant(),
+    /** When it came to work, as far as we know; null while it does not. */
+    workingSince: instant(),
+    /** The last time that something showed it to work, and what: a contact's message, or a send that was confirmed. */
+    provenAt: instant(),
+    provenBy: text({ enum: ["inbound", "sent"] }),
+    /** Somebody here stopped or restarted it at this moment, so that its drop alarms nobody. */
+    askedDownAt: instant(),
+    /** Who has the phone and hears of a drop first: a member, which the migration ties to them. Null: the managers. */
+    holderId: text(),
+    /** MoltFlow turns voice notes into text; null until it was set or told. */
+    autoTranscribe: boolean(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -83,6 +94,34 @@ export const numbers = pgTable(
     }).onDelete("cascade"),
     ownWorkspaceOnly("numbers"),
     numberInSight("numbers", "id"),
+  ],
+);
+
+/** Times in which a number that worked did not. `alertedAt` null: nobody was told, because it came back or was asked for. */
+export const numberDrops = pgTable(
+  "number_drops",
+  {
+    workspaceId: uuid().notNull(),
+    id: id().primaryKey(),
+    numberId: uuid().notNull(),
+    /** What MoltFlow said: the status it fell to, and why if it gave a reason. */
+    status: text().notNull(),
+    reason: text(),
+    asked: boolean().notNull(),
+    droppedAt: instant().notNull(),
+    recoveredAt: instant(),
+    alertedAt: instant(),
+  },
+  (table) => [
+    // Two events of one drop, or an event and a look, make one row.
+    uniqueIndex("number_drops_one_open").on(table.numberId).where(sql`recovered_at is null`),
+    index().on(table.workspaceId, table.numberId, table.droppedAt),
+    foreignKey({
+      columns: [table.workspaceId, table.numberId],
+      foreignColumns: [numbers.workspaceId, numbers.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("number_drops"),
+    numberInSight("number_drops"),
   ],
 );
 
