@@ -8,6 +8,8 @@ export * from "./labels.ts";
 export * from "./messages.ts";
 export * from "./notices.ts";
 export * from "./security.ts";
+export * from "./snippets.ts";
+export * from "./teamwork.ts";
 export * from "./tokens.ts";
 export * from "./upstream.ts";
 export * from "./workspaces.ts";

@@ -108,6 +108,7 @@ export type NoteView = {
   text: string;
   mentions: Assignee[];
   createdAt: string;
+  editedAt: string | null;
 };
 
 /** One page of a thread, oldest first. `version` grows with every message: whoever sends says which one they saw. */

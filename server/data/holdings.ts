@@ -13,6 +13,8 @@ import { memberHoldings } from "#server/members/holdings.ts";
 import { messageHoldings } from "#server/messages/holdings.ts";
 import { noticeHoldings } from "#server/notices/holdings.ts";
 import { numberHoldings } from "#server/numbers/holdings.ts";
+import { snippetHoldings } from "#server/snippets/holdings.ts";
+import { teamworkHoldings } from "#server/teamwork/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
 import { upstreamHoldings } from "#server/upstream/holdings.ts";
 import { wallHoldings } from "#server/walls/holdings.ts";
@@ -82,6 +84,8 @@ export const holdings = {
   chats: chatHoldings,
   labels: labelHoldings,
   notices: noticeHoldings,
+  teamwork: teamworkHoldings,
+  snippets: snippetHoldings,
   upstream: upstreamHoldings,
   tokens: tokenHoldings,
   audit: auditHoldings,

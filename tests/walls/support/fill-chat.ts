@@ -1,11 +1,15 @@
 import type { Transaction } from "#db/client.ts";
 import {
+  chatDrafts,
   chatLabels,
+  chatNotes,
+  chatPresence,
   chatReads,
   chatSyncs,
   labels,
   messages,
   notices,
+  snippets,
   upstreamReads,
 } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
@@ -29,6 +33,17 @@ export async function fillChat(tx: Transaction, filled: FilledChat): Promise<voi
     ...{ authorKind: "contact", status: "received", happenedAt: now },
   });
   await tx.insert(chatReads).values({ workspaceId, chat, userId, inboundSeen: 0, readAt: now });
+  await tx
+    .insert(chatNotes)
+    .values({ workspaceId, id: newId(), chat, authorId: userId, text: secret, mentions: [userId] });
+  await tx.insert(chatDrafts).values({ workspaceId, chat, userId, text: secret, updatedAt: now });
+  await tx
+    .insert(chatPresence)
+    .values({ workspaceId, chat, userId, state: "viewing", tab: "fill-chat", until: now });
+  await tx.insert(snippets).values({
+    ...{ workspaceId, id: newId(), name: "Hours", shortcut: "hours", text: "We are open." },
+    updatedAt: now,
+  });
   await tx
     .insert(chatSyncs)
     .values({ workspaceId, numberId, kind: "backfill", state: "done", startedAt: now });

@@ -1,0 +1,1 @@
+export { giveNotice, type Notice, takeBackNotices } from "./give-notice.ts";
