@@ -70,6 +70,15 @@ export const ofChatInSight = (table: string, column = "chat") => {
   );
 };
 
+/** For what belongs to a message on its way, which is itself behind this wall. */
+export const ofOutboxInSight = (table: string) => {
+  const row = sql.identifier(table);
+  return restricted(
+    table,
+    sql`(${onlyNumbers} is null and ${assignedTo} is null) or exists (select 1 from outbox_messages where outbox_messages.id = ${row}.message)`,
+  );
+};
+
 /** For rows that tell of one number, or of all of them when `number_id` is null: those are filtered by who reads them. */
 export const numberOrAllInSight = (table: string) =>
   restricted(table, sql`number_id is null or (${isOneOfTheirs("number_id")} and ${assignedTo} is null)`);

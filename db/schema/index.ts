@@ -8,6 +8,7 @@ export * from "./labels.ts";
 export * from "./messages.ts";
 export * from "./notices.ts";
 export * from "./security.ts";
+export * from "./sending.ts";
 export * from "./snippets.ts";
 export * from "./teamwork.ts";
 export * from "./tokens.ts";

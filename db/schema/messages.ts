@@ -21,10 +21,14 @@ import { numbers } from "./connections.ts";
  */
 export const outboxStates = ["queued", "sending", "sent", "unknown", "failed"] as const;
 
-/** Upstream's message id and where we saw it: in the answer to our call, or in a later event of the inbox. */
+/**
+ * Upstream's message id and where we saw it: in the answer to our call, in a later event of the inbox, or in MoltFlow's
+ * history of the chat. Or the member who looked at the phone and said so.
+ */
 export type SentEvidence =
-  | { upstreamMessageId: string; seenIn: "answer" }
-  | { upstreamMessageId: string | null; seenIn: "webhook"; eventId: string };
+  | { upstreamMessageId: string; seenIn: "answer" | "history" }
+  | { upstreamMessageId: string | null; seenIn: "webhook"; eventId: string }
+  | { upstreamMessageId: null; seenIn: "member"; userId: string };
 
 /** How a message left or came: what the contract can send, and what else it may tell of (image, voice, …). */
 export const sendableKinds = ["text", "poll", "sticker", "gif"] as const;

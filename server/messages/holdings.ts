@@ -1,5 +1,5 @@
 import type { Holding } from "#db/holding.ts";
-import { messages, outboxMessages } from "#db/schema/index.ts";
+import { messages, outboxMedia, outboxMessages, scheduledMessages } from "#db/schema/index.ts";
 
 export const messageHoldings: readonly Holding[] = [
   {
@@ -27,6 +27,37 @@ export const messageHoldings: readonly Holding[] = [
     contact: {
       namedIn: [outboxMessages.chatId, outboxMessages.text, outboxMessages.payload, outboxMessages.evidence],
     },
+  },
+  {
+    table: outboxMedia,
+    kept: { clock: "messages", since: outboxMedia.createdAt },
+    seenBy: "chat",
+    exported: { nothing: "Files on their way to MoltFlow; they go as soon as it has them." },
+    contact: { nothing: "Goes with its message." },
+  },
+  {
+    table: scheduledMessages,
+    kept: { clock: "messages", since: scheduledMessages.sendAt },
+    seenBy: "chat",
+    exported: {
+      columns: {
+        id: scheduledMessages.id,
+        chat: scheduledMessages.chat,
+        kind: scheduledMessages.kind,
+        text: scheduledMessages.text,
+        payload: scheduledMessages.payload,
+        authorId: scheduledMessages.authorId,
+        sendAt: scheduledMessages.sendAt,
+        timeZone: scheduledMessages.timeZone,
+        cancelOnReply: scheduledMessages.cancelOnReply,
+        state: scheduledMessages.state,
+        reason: scheduledMessages.reason,
+        outboxId: scheduledMessages.outboxId,
+        createdAt: scheduledMessages.createdAt,
+        settledAt: scheduledMessages.settledAt,
+      },
+    },
+    contact: { namedIn: [scheduledMessages.text, scheduledMessages.payload] },
   },
   {
     table: messages,

@@ -9,6 +9,9 @@ import {
   labels,
   messages,
   notices,
+  outboxMedia,
+  outboxMessages,
+  scheduledMessages,
   snippets,
   upstreamReads,
 } from "#db/schema/index.ts";
@@ -59,5 +62,15 @@ export async function fillChat(tx: Transaction, filled: FilledChat): Promise<voi
   await tx.insert(upstreamReads).values({
     ...{ workspaceId, connectionId, operation: "listAvailableGroups", params: "{}", numberId },
     ...{ body: [secret], askedAt: now },
+  });
+  const message = newId();
+  await tx.insert(outboxMessages).values({
+    ...{ workspaceId, id: message, numberId, chatId: "0@c.us", kind: "sticker", text: secret },
+    ...{ idempotencyKey: newId(), state: "failed" },
+  });
+  await tx.insert(outboxMedia).values({ workspaceId, message, content: Buffer.from(secret) });
+  await tx.insert(scheduledMessages).values({
+    ...{ workspaceId, id: newId(), chat, text: secret, idempotencyKey: newId(), authorId: userId },
+    ...{ sendAt: now, timeZone: "UTC", cancelOnReply: true, answeredAfter: now },
   });
 }
