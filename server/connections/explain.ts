@@ -47,6 +47,10 @@ const meanings: Record<MoltflowErrorKind, [ErrorCode, string]> = {
     "limited",
     "MoltFlow's limit of requests a minute is used up. Wait {seconds} seconds, then try again.",
   ],
+  budget_wait: [
+    "limited",
+    "Your MoltFlow plan's requests of this minute are used up, so this was not sent. Its turn comes in {seconds} seconds; try again then.",
+  ],
   server_error: [
     "upstream",
     "MoltFlow has trouble of its own and did not complete this. Wait a minute, look at the present state, then try again.",

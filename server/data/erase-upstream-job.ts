@@ -32,6 +32,7 @@ const refusals: ReadonlySet<MoltflowErrorKind> = new Set([
 /** The same call may well succeed later. Erasing twice erases nothing more, so it may be repeated. */
 const passing: ReadonlySet<MoltflowErrorKind> = new Set([
   "rate_limited",
+  "budget_wait",
   "server_error",
   "timeout",
   "network",

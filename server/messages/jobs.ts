@@ -7,7 +7,7 @@ import { moltflowFor } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
-import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+import { type MoltflowClient, MoltflowError, type Turn } from "#server/moltflow/index.ts";
 
 const maxTries = 5;
 /** Longer than a send can take; a row that is `sending` for this long has lost its worker. */
@@ -34,7 +34,7 @@ export const sendMessage: JobDefinition<SendPayload> = defineJob({
   name: "send-message",
   payload: sendPayload,
   async run(payload) {
-    const moltflow = await connectedClient(payload.workspaceId);
+    const moltflow = await connectedClient(payload);
     const outgoing = await claim(payload, moltflow !== null);
     if (moltflow === null || outgoing === null) return;
     try {
@@ -60,13 +60,29 @@ export const endLostSend = defineJob({
 });
 
 /** The upstream client, or null when the workspace has no connection any more. */
-async function connectedClient(workspaceId: string): Promise<MoltflowClient | null> {
+async function connectedClient(payload: SendPayload): Promise<MoltflowClient | null> {
+  const { workspaceId } = payload;
   try {
-    return await moltflowFor(workspaceId, { class: "send", member: null });
+    return await moltflowFor(workspaceId, await turnOfMessage(payload));
   } catch (error) {
     if (error instanceof DomainError && error.reason === "connection.missing") return null;
     throw error;
   }
+}
+
+/** A message waits in its author's line, and keeps its place there when its job comes again. */
+function turnOfMessage({ workspaceId, messageId }: SendPayload): Promise<Turn> {
+  return inTenant(workspaceId, async (tx) => {
+    const [found] = await tx
+      .select({ member: outboxMessages.authorId, sessionId: numbers.sessionId })
+      .from(outboxMessages)
+      .innerJoin(
+        numbers,
+        and(eq(numbers.workspaceId, outboxMessages.workspaceId), eq(numbers.id, outboxMessages.numberId)),
+      )
+      .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)));
+    return { class: "send", member: null, place: `message:${messageId}`, ...found };
+  });
 }
 
 const unknownBecause = (cause: string): Change => ({ state: "unknown", cause, settledAt: new Date() });
@@ -147,8 +163,9 @@ async function settleSent({ workspaceId, messageId }: SendPayload, upstreamMessa
 /** What a failed call means for the message: try again later, failed for good, or nobody knows. */
 function verdictOn(error: MoltflowError, attempt: number): Change & { runAt?: Date } {
   if (error.outcome === "unknown") return unknownBecause(error.kind);
-  const passes = error.kind === "rate_limited" || error.kind === "network";
-  if (!passes || attempt >= maxTries) return failedBecause(error.kind);
+  const waits = error.kind === "budget_wait";
+  const passes = waits || error.kind === "rate_limited" || error.kind === "network";
+  if (!passes || (attempt >= maxTries && !waits)) return failedBecause(error.kind);
   const runAt = new Date(error.retryAtMs ?? Date.now() + pauseMs(attempt));
   return { state: "queued", cause: error.kind, settledAt: null, runAt };
 }
@@ -162,7 +179,8 @@ async function settleRefused(payload: SendPayload, error: MoltflowError): Promis
     if (message?.state !== "sending" && message?.state !== "unknown") return;
     await change(tx, workspaceId, messageId, to);
     if (!runAt) return;
-    const next = { ...payload, attempt: attempt + 1 };
+    // A message that waits for its turn was not tried.
+    const next = { ...payload, attempt: error.kind === "budget_wait" ? attempt : attempt + 1 };
     await enqueue(tx, sendMessage, next, { key: `send-message:${messageId}`, runAt });
   });
 }

@@ -5,6 +5,7 @@ import type { OperationId } from "./generated/operations.ts";
  * `forbidden_scope` (the key lacks `requiredScopes`), `forbidden_plan` (a limit or a feature of the plan),
  * `forbidden_history` (chat-history access is switched off), `forbidden_role` (the key's owner may not) and
  * `forbidden_policy` (allow-list, safeguard, reciprocity – or a refusal in words we do not know).
+ * A `budget_wait` was never sent: the account's calls of this minute are spent, and `retryAtMs` says when its turn comes.
  */
 export type MoltflowErrorKind =
   | "unauthorized"
@@ -18,6 +19,7 @@ export type MoltflowErrorKind =
   | "invalid"
   | "bad_state"
   | "rate_limited"
+  | "budget_wait"
   | "server_error"
   | "timeout"
   | "network"

@@ -55,7 +55,11 @@ async function walk(wish: Payload): Promise<void> {
   if (!claim) return;
   const at = new Date();
   const result = await callSession(
-    await moltflowFor(workspaceId, { class: "send", member: null }, { retries: 0 }),
+    await moltflowFor(
+      workspaceId,
+      { class: "send", member: null, place: `pairing:${wish.pairingId}` },
+      { retries: 0 },
+    ),
     claim,
   );
   await inTenant(workspaceId, (tx) => settle(tx, wish, result, at));

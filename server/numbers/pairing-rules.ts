@@ -73,7 +73,7 @@ const passing = new Set(["network", "timeout", "server_error", "unexpected_answe
 
 function planAfterError(call: PairingCall, error: MoltflowError, nowMs: number): PairingPlan {
   const { kind, outcome, retryAtMs } = error;
-  if (kind === "rate_limited") {
+  if (kind === "rate_limited" || kind === "budget_wait") {
     const next = { call, atMs: Math.max(retryAtMs ?? nowMs + windowMs, nowMs + 1_000) };
     return call === "start" ? { next, startRefused: true } : { next };
   }

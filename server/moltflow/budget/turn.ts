@@ -9,4 +9,9 @@ export type Turn = {
   member: string | null;
   /** Of a send: a session that MoltFlow slows down holds up its own sends only. */
   sessionId?: string;
+  /**
+   * Of a job: it waits a moment only, then fails with `budget_wait`, and has its place in line when it asks again under
+   * this name. A call of the classes `sync` and `bulk` has one of itself.
+   */
+  place?: string;
 };
