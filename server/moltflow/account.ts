@@ -1,4 +1,4 @@
-import { planSchema, profileSchema, subscriptionSchema, usageSchema } from "./answers.ts";
+import { planSchema, profileSchema, subscriptionSchema, usageSchema } from "./answers/account.ts";
 import type { Calls } from "./call.ts";
 
 export function accountCalls({ api, one, list }: Calls) {

@@ -5,11 +5,12 @@ import { MoltflowError } from "./errors.ts";
 import { type OperationId, operations } from "./generated/operations.ts";
 import type { paths } from "./generated/types.ts";
 import { parseJson } from "./refusals.ts";
+import type { StreamTransport, StreamWish } from "./stream.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 export type MoltflowApi = Client<paths>;
 
-/** What a call hands to openapi-fetch so that its request travels through our transport. */
+/** What a call hands to openapi-fetch so that its request travels through our transports. */
 type CallInit = { fetch: (request: Request) => Promise<Response>; parseAs: "stream" };
 
 type Send = (init: CallInit) => Promise<unknown>;
@@ -26,29 +27,40 @@ export type Calls = {
   maybe<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T | null>;
   /** A bare array or an envelope around one; an item that cannot be read is left out and reported. */
   list<T>(operation: OperationId, schema: z.ZodType<T>, send: Send): Promise<T[]>;
+  /** An answer that stays open, as its chunks arrive. */
+  stream(operation: OperationId, wish: StreamWish, send: Send): AsyncGenerator<Uint8Array>;
+  report: DriftReporter;
 };
 
 /** Reads answers tolerantly: the contract is compared for the log, our own schemas decide. */
-export function createCalls(baseUrl: string, transport: Transport, report: DriftReporter): Calls {
+export function createCalls(
+  baseUrl: string,
+  transport: Transport,
+  streamTransport: StreamTransport,
+  report: DriftReporter,
+): Calls {
   const api = createClient<paths>({
     baseUrl,
     headers: { Accept: "application/json" },
     pathSerializer: safePath,
   });
 
-  const bytes: Calls["bytes"] = async (operation, send) => {
-    const answers: Answer[] = [];
+  /** The request that openapi-fetch builds; our transports send it. */
+  const build = async (operation: OperationId, send: Send): Promise<Request> => {
+    const requests: Request[] = [];
     await send({
       parseAs: "stream",
       fetch: async (request) => {
-        answers.push(await transport(operation, request));
+        requests.push(request);
         return new Response(null, { status: 204 });
       },
     });
-    const [answer] = answers;
-    if (answer === undefined) throw new TypeError(`The call ${operation} was never sent`);
-    return answer;
+    const [request] = requests;
+    if (request === undefined) throw new TypeError(`The call ${operation} built no request`);
+    return request;
   };
+
+  const bytes: Calls["bytes"] = async (operation, send) => transport(operation, await build(operation, send));
 
   const read: Calls["read"] = (operation, { bytes, status }) => {
     const value = bytes.byteLength === 0 ? undefined : parseJson(new TextDecoder().decode(bytes));
@@ -60,6 +72,10 @@ export function createCalls(baseUrl: string, transport: Transport, report: Drift
     api,
     bytes,
     read,
+    report,
+    async *stream(operation, wish, send) {
+      yield* streamTransport(operation, await build(operation, send), wish);
+    },
     async one(operation, schema, send) {
       const answer = await bytes(operation, send);
       const parsed = schema.safeParse(read(operation, answer));

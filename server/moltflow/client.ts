@@ -1,9 +1,13 @@
 import { accountCalls } from "./account.ts";
 import { createCalls } from "./call.ts";
 import { createDriftReporter } from "./drift.ts";
+import { sessionEventCalls } from "./events.ts";
 import { gdprCalls } from "./gdpr.ts";
+import { groupCalls } from "./groups.ts";
+import { labelCalls } from "./labels.ts";
 import { messageCalls } from "./messages.ts";
 import { sessionCalls } from "./sessions.ts";
+import { createStreamTransport } from "./stream.ts";
 import { createTransport, type MoltflowFetch, type MoltflowLog, type RateLimitNews } from "./transport.ts";
 import { webhookCalls } from "./webhooks.ts";
 
@@ -36,19 +40,26 @@ const silentLog: MoltflowLog = { warn: () => undefined, debug: () => undefined }
  */
 export function createMoltflowClient(options: MoltflowClientOptions) {
   const log = options.log ?? silentLog;
-  const transport = createTransport({
-    apiKey: options.apiKey,
+  const common = {
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    retries: options.retries ?? DEFAULT_RETRIES,
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init)),
     log,
     onRateLimit: options.onRateLimit ?? (() => undefined),
-  });
-  const calls = createCalls(apiUrl(options.baseUrl), transport, createDriftReporter(log));
+  };
+  const { apiKey, retries = DEFAULT_RETRIES } = options;
+  const calls = createCalls(
+    apiUrl(options.baseUrl),
+    createTransport({ ...common, apiKey, retries }),
+    createStreamTransport(common),
+    createDriftReporter(log),
+  );
   return {
     ...accountCalls(calls),
     ...sessionCalls(calls),
+    ...sessionEventCalls(calls),
     ...messageCalls(calls),
+    ...groupCalls(calls),
+    ...labelCalls(calls),
     ...webhookCalls(calls),
     ...gdprCalls(calls),
   };

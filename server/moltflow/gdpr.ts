@@ -1,4 +1,4 @@
-import { contactErasureSchema, tenantSettingsSchema } from "./answers.ts";
+import { contactErasureSchema, tenantSettingsSchema } from "./answers/gdpr.ts";
 import type { Calls } from "./call.ts";
 
 export function gdprCalls({ api, one }: Calls) {

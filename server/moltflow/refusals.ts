@@ -78,7 +78,10 @@ const STATE_MOVES: ReadonlySet<OperationId> = new Set([
 ]);
 
 function isStateRefusal(operation: OperationId, detail: string): boolean {
-  if (STATE_MOVES.has(operation) || /transition|not (working|connected|paired|ready)/i.test(detail))
+  if (
+    STATE_MOVES.has(operation) ||
+    /transition|not (working|connected|paired|ready)|not a (whatsapp )?business/i.test(detail)
+  )
     return true;
   return operations[operation].scope === "messages:send" && /\bsession\b/i.test(detail);
 }

@@ -5,7 +5,7 @@ import {
   type SessionQr,
   sessionSchema,
   sessionSettingsSchema,
-} from "./answers.ts";
+} from "./answers/sessions.ts";
 import { type Calls, unreadable } from "./call.ts";
 
 export type SessionSettings = { autoTranscribe?: boolean };

@@ -117,7 +117,11 @@ async function attempt(
 }
 
 /** A failing listener must not turn a write that was done into an error, so its failure is logged. */
-function tellRateLimit(response: Response, onRateLimit: TransportOptions["onRateLimit"], log: MoltflowLog) {
+export function tellRateLimit(
+  response: Response,
+  onRateLimit: TransportOptions["onRateLimit"],
+  log: MoltflowLog,
+) {
   const nowMs = Date.now();
   const limited = response.status === 429;
   const reading = readRateLimit(response.headers, nowMs);
@@ -129,7 +133,7 @@ function tellRateLimit(response: Response, onRateLimit: TransportOptions["onRate
   }
 }
 
-async function readCapped(response: Response): Promise<Uint8Array<ArrayBuffer> | "too_large"> {
+export async function readCapped(response: Response): Promise<Uint8Array<ArrayBuffer> | "too_large"> {
   if (response.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
@@ -166,7 +170,7 @@ function neverSent(error: unknown): boolean {
   });
 }
 
-function failureCode(error: unknown): string {
+export function failureCode(error: unknown): string {
   return causes(error).find(({ code }) => /^[A-Z0-9_]+$/.test(code))?.code ?? "";
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { webhookSchema, webhookTestSchema } from "./answers.ts";
+import { webhookSchema, webhookTestSchema } from "./answers/webhooks.ts";
 import type { Calls } from "./call.ts";
 import type { components } from "./generated/types.ts";
 
@@ -18,6 +18,11 @@ export function webhookCalls({ api, one, maybe, list }: Calls) {
     /** Throws `invalid` for an address that MoltFlow refuses: not https, private, link-local. */
     createWebhook: (input: NewWebhook) =>
       one("createWebhook", webhookSchema, (init) => api.POST("/webhooks", { ...init, body: input })),
+
+    getWebhook: (webhookId: string) =>
+      one("getWebhook", webhookSchema, (init) =>
+        api.GET("/webhooks/{webhook_id}", { ...init, ...at(webhookId) }),
+      ),
 
     updateWebhook: (webhookId: string, { isActive, ...change }: WebhookChange) =>
       one("updateWebhook", webhookSchema, (init) =>
