@@ -60,7 +60,7 @@ export const chats = pgTable(
     lastDirection: text({ enum: ["inbound", "outbound"] }),
     /** The oldest message of the contact that nobody has answered. */
     waitingSince: instant(),
-    /** Messages ever counted, each way. They only grow; unread is `inboundCount` less what a member has seen. */
+    /** Messages that were news, each way. Nothing that is deleted lowers them; unread is `inboundCount` less what a member has seen. */
     inboundCount: integer().notNull().default(0),
     outboundCount: integer().notNull().default(0),
     createdAt: createdAt(),
@@ -80,6 +80,12 @@ export const chats = pgTable(
     index("chats_waiting")
       .on(table.workspaceId, table.waitingSince, table.id)
       .where(sql`waiting_since is not null`),
+    index("chats_snoozed")
+      .on(table.workspaceId, table.lastMessageAt, table.id)
+      .where(sql`snoozed_until is not null or snoozed_until_reply`),
+    // Digits anywhere in a number, letters anywhere in a name.
+    index("chats_phone").using("gin", table.workspaceId, table.phone.op("gin_trgm_ops")),
+    index("chats_name").using("gin", table.workspaceId, table.name.op("gin_trgm_ops")),
     index("chats_of_number").on(table.workspaceId, table.numberId, table.lastMessageAt, table.id),
     foreignKey({
       columns: [table.workspaceId, table.numberId],

@@ -98,6 +98,9 @@ export const unrestrictedOnly = (table: string) =>
 
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
+/** Words to be found by; see `server/chats/words.ts`, which makes them. */
+export const words = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });
+
 export const instant = () => timestamp({ withTimezone: true, mode: "date" });
 export const createdAt = () => instant().notNull().defaultNow();
 export const id = () => uuid().notNull();

@@ -12,7 +12,15 @@ import {
 } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { chats } from "./chats.ts";
-import { createdAt, id, instant, messageInSight, ofChatInSight, ownWorkspaceOnly } from "./columns.ts";
+import {
+  createdAt,
+  id,
+  instant,
+  messageInSight,
+  ofChatInSight,
+  ownWorkspaceOnly,
+  words,
+} from "./columns.ts";
 import { numbers } from "./connections.ts";
 
 /**
@@ -103,9 +111,11 @@ export const messages = pgTable(
     chat: uuid().notNull(),
     numberId: uuid().notNull(),
     direction: text({ enum: ["inbound", "outbound"] }).notNull(),
-    /** One of `sendableKinds`, or another word of MoltFlow's. */
+    /** One of `sendableKinds`, or another word of MoltFlow's; `unheard` while only receipts have told of it. */
     kind: text().notNull(),
     text: text().notNull(),
+    /** What `text` is found by. */
+    words: words(),
     payload: jsonb().$type<MessagePayload>(),
     authorKind: text({ enum: authorKinds }).notNull(),
     authorId: text().references(() => users.id, { onDelete: "set null" }),
@@ -119,16 +129,23 @@ export const messages = pgTable(
     evidence: text(),
     /** Only of history: text beyond this many characters was never told. */
     truncated: boolean().notNull().default(false),
+    /** Whether it was news when we heard of it, and so counts as unread; what was read from the past is none. */
+    counted: boolean().notNull().default(true),
     /** By WhatsApp's clock as far as it is known; orders the thread together with `id`. */
     happenedAt: instant().notNull(),
     upstreamId: text(),
-    /** The event that told of it first. */
+    /** The `message.received` or `message.sent` that told of it: of those there is one a message. */
     eventId: uuid(),
     createdAt: createdAt(),
   },
   (table) => [
     unique().on(table.workspaceId, table.id),
     index("messages_of_chat").on(table.workspaceId, table.chat, table.happenedAt, table.id),
+    // Where a chat was last answered, however much was written since.
+    index("messages_answers")
+      .on(table.workspaceId, table.chat, table.happenedAt, table.id)
+      .where(sql`direction = 'outbound'`),
+    index("messages_words").using("gin", table.workspaceId, table.words),
     uniqueIndex("messages_upstream_id")
       .on(table.workspaceId, table.numberId, table.upstreamId)
       .where(sql`upstream_id is not null`),
