@@ -7,7 +7,10 @@ import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
 import { membersRouter } from "#server/members/router.ts";
 import { messagesRouter } from "#server/messages/router.ts";
+import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
+import { snippetsRouter } from "#server/snippets/router.ts";
+import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
 import { wallsRouter } from "#server/walls/router.ts";
 import { workspacesRouter } from "#server/workspaces/router.ts";
@@ -22,6 +25,9 @@ const domains = {
   inboxes: inboxesRouter,
   messages: messagesRouter,
   chats: chatsRouter,
+  teamwork: teamworkRouter,
+  snippets: snippetsRouter,
+  notices: noticesRouter,
   members: membersRouter,
   invitations: invitationsRouter,
   tokens: tokensRouter,

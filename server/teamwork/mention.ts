@@ -1,0 +1,39 @@
+import { and, eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { isOneOf } from "#db/is-one-of.ts";
+import { type ChatRow, members, users } from "#db/schema/index.ts";
+import type { Assignee } from "#server/chats/schemas.ts";
+import { may } from "#server/members/index.ts";
+
+/** Members whom a note names: those who may see its chat, and those who may not. */
+export type Mentioned = { reached: Assignee[]; unreached: Assignee[] };
+
+/** Looks up whom a note names, as far as they are members; others are left out. */
+export async function findMentioned(
+  tx: Transaction,
+  chat: Pick<ChatRow, "workspaceId" | "numberId" | "assigneeId">,
+  userIds: string[],
+): Promise<Mentioned> {
+  if (userIds.length === 0) return { reached: [], unreached: [] };
+  const rows = await tx
+    .select({ member: members, name: users.name, email: users.email })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.workspaceId, chat.workspaceId), isOneOf(members.userId, userIds)));
+  const mentioned: Mentioned = { reached: [], unreached: [] };
+  for (const { member, name, email } of rows) {
+    const { userId } = member;
+    mentioned[maySee(member, chat) ? "reached" : "unreached"].push({ userId, name, email });
+  }
+  return mentioned;
+}
+
+/** What `sightOf` and the walls say of this member and this chat, without being them. */
+function maySee(
+  { userId, role, suspendedAt, onlyNumbers, assignedOnly }: typeof members.$inferSelect,
+  { numberId, assigneeId }: Pick<ChatRow, "numberId" | "assigneeId">,
+): boolean {
+  if (suspendedAt !== null || !may(role, "chats.read")) return false;
+  if (onlyNumbers !== null && !onlyNumbers.includes(numberId)) return false;
+  return !assignedOnly || assigneeId === userId;
+}
