@@ -47,6 +47,10 @@ export const connections = pgTable(
     unique().on(table.workspaceId, table.id),
     // One live connection a workspace; two people connecting at once cannot both win.
     uniqueIndex("connections_one_live").on(table.workspaceId).where(sql`disconnected_at is null`),
+    // Every call asks what the account's plan allows, and who shares it.
+    index("connections_of_tenant")
+      .on(table.baseUrl, table.upstreamTenantId)
+      .where(sql`disconnected_at is null`),
     ownWorkspaceOnly("connections"),
   ],
 );
