@@ -1,6 +1,7 @@
 import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
+import { wakeSnoozed } from "#server/chats/jobs.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
@@ -16,7 +17,14 @@ import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
-import { pairNumber, refreshNumber } from "#server/numbers/jobs.ts";
+import {
+  alertDrop,
+  lookAtNumbers,
+  lookAtNumbersDue,
+  mailDrop,
+  pairNumber,
+  refreshNumber,
+} from "#server/numbers/jobs.ts";
 import { refreshRead } from "#server/upstream/jobs.ts";
 import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
@@ -57,6 +65,10 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(processEvents),
       ...taskOf(sendMessage),
       ...taskOf(endLostSend),
+      ...taskOf(alertDrop),
+      ...taskOf(mailDrop),
+      ...taskOf(lookAtNumbers),
+      ...taskOf(lookAtNumbersDue),
       ...taskOf(pairNumber),
       ...taskOf(refreshNumber),
       ...taskOf(mailSecurityNews),
@@ -70,10 +82,12 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(eraseUpstreamJob),
       ...taskOf(keepToRetention),
       ...taskOf(refreshRead),
+      ...taskOf(wakeSnoozed),
       ...taskOf(housekeeping),
     },
     crontab: [
       `29 3 * * * ${keepToRetention.name}`,
+      `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,
       `41 * * * * ${purgeDue.name}`,
       `5 0 * * * ${sealAudits.name}`,

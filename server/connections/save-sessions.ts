@@ -27,6 +27,7 @@ export async function saveSessions(
     isBusiness: session.isBusiness,
     status: session.status,
     statusAt: readAt,
+    workingSince: session.status === "working" ? readAt : null,
   }));
   const isNewer = sql`${numbers.statusAt} <= excluded.status_at`;
   if (rows.length > 0) {
@@ -42,6 +43,7 @@ export async function saveSessions(
           allowed: sql`${numbers.allowed} and ${numbers.connectionId} = excluded.connection_id`,
           phoneNumber: sql`case when ${isNewer} then excluded.phone_number else ${numbers.phoneNumber} end`,
           status: sql`case when ${isNewer} then excluded.status else ${numbers.status} end`,
+          workingSince: sql`case when not ${isNewer} then ${numbers.workingSince} when excluded.status = 'working' then coalesce(${numbers.workingSince}, excluded.status_at) end`,
           statusAt: sql`greatest(${numbers.statusAt}, excluded.status_at)`,
         },
       });
@@ -49,7 +51,7 @@ export async function saveSessions(
   const listed = rows.map((row) => row.sessionId);
   await tx
     .update(numbers)
-    .set({ status: deletedStatus, statusAt: readAt })
+    .set({ status: deletedStatus, statusAt: readAt, workingSince: null })
     .where(
       and(
         eq(numbers.workspaceId, workspaceId),

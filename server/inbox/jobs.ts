@@ -1,4 +1,5 @@
 import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { type EventRow, events, inboxes, numbers } from "#db/schema/index.ts";
@@ -28,7 +29,7 @@ export const processEvents = defineJob({
       const newest = await lockNumbers(tx, batch);
       if (newest.length === 0) return;
       for (const event of await readFactEvents(tx, batch)) await applyFact(tx, event);
-      for (const { id, receivedAt } of newest) await touchNumber(tx, batch.workspaceId, id, receivedAt);
+      for (const heard of newest) await touchNumber(tx, batch.workspaceId, heard);
     }),
 });
 
@@ -51,10 +52,22 @@ const itsNumber = and(
   eq(numbers.connectionId, inboxes.connectionId),
 );
 
+/** When a batch last heard of a number at all, and of what proves it to work. */
+type Heard = { id: string; receivedAt: Date; inboundAt: Date | null; sentAt: Date | null };
+
 /** The batch's numbers with their newest event; locked in one order, so that batches side by side cannot deadlock. */
-async function lockNumbers(tx: Transaction, batch: Batch): Promise<{ id: string; receivedAt: Date }[]> {
+async function lockNumbers(tx: Transaction, batch: Batch): Promise<Heard[]> {
+  const newestOf = (event: string) =>
+    sql<Date | null>`max(${events.receivedAt}) filter (where ${events.event} = ${event})`.mapWith(
+      events.receivedAt,
+    );
   const newest = await tx
-    .select({ id: numbers.id, receivedAt: sql`max(${events.receivedAt})`.mapWith(events.receivedAt) })
+    .select({
+      id: numbers.id,
+      receivedAt: sql`max(${events.receivedAt})`.mapWith(events.receivedAt),
+      inboundAt: newestOf("message.received"),
+      sentAt: newestOf("message.sent"),
+    })
     .from(events)
     .innerJoin(inboxes, itsInbox)
     .innerJoin(numbers, itsNumber)
@@ -109,19 +122,27 @@ async function applyFact(
     event: fact.event,
     status: fact.data.status,
     phoneNumber: fact.data.phone_number,
+    reason: fact.data.reason,
     at: happenedAt(fact.timestamp, receivedAt),
   });
 }
 
-async function touchNumber(tx: Transaction, workspaceId: string, numberId: string, at: Date): Promise<void> {
+async function touchNumber(
+  tx: Transaction,
+  workspaceId: string,
+  { id, receivedAt, inboundAt, sentAt }: Heard,
+): Promise<void> {
+  const itself = and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, id));
+  const isNewer = (column: PgColumn, at: Date) => or(isNull(column), lt(column, at));
   await tx
     .update(numbers)
-    .set({ lastEventAt: at })
-    .where(
-      and(
-        eq(numbers.workspaceId, workspaceId),
-        eq(numbers.id, numberId),
-        or(isNull(numbers.lastEventAt), lt(numbers.lastEventAt, at)),
-      ),
-    );
+    .set({ lastEventAt: receivedAt })
+    .where(and(itself, isNewer(numbers.lastEventAt, receivedAt)));
+  const provenBy = (inboundAt ?? 0) >= (sentAt ?? 0) ? "inbound" : "sent";
+  const provenAt = provenBy === "inbound" ? inboundAt : sentAt;
+  if (provenAt === null) return;
+  await tx
+    .update(numbers)
+    .set({ provenAt, provenBy })
+    .where(and(itself, isNewer(numbers.provenAt, provenAt)));
 }

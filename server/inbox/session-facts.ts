@@ -7,7 +7,12 @@ const optionalText = z.string().min(1).max(200).nullable().catch(null).default(n
 const sessionEvent = z.object({
   event: z.enum(["session.connected", "session.disconnected"]),
   timestamp: optionalText,
-  data: z.object({ session_id: z.string().min(1), status: optionalText, phone_number: optionalText }),
+  data: z.object({
+    session_id: z.string().min(1),
+    status: optionalText,
+    phone_number: optionalText,
+    reason: optionalText,
+  }),
 });
 
 const sentEvent = z.object({

@@ -1,3 +1,4 @@
+export { healthOf, type NumberHealth } from "./health.ts";
 export { getNumber, listNumbers } from "./reads.ts";
 export { applySessionEvent, type SessionEvent } from "./session-events.ts";
-export type { NumberView, PairingView } from "./view.ts";
+export type { DropView, NumberView, PairingView } from "./view.ts";

@@ -45,6 +45,7 @@ export async function moveNumber(
   const { call, leadsTo } = moves[verb];
   const before = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
   const at = new Date();
+  if (verb !== "start") await askDown(key, at);
   if (leadsTo === "starting") await claimStart(key, before, at);
   const session = await callMoltflow(workspaceId, turnOf(actor, "send"), (client) =>
     call(client, before.sessionId),
@@ -57,6 +58,11 @@ export async function moveNumber(
     await nudge(tx, workspaceId, "numbers");
     return getNumber(tx, workspaceId, numberId);
   });
+}
+
+/** Its drop is wanted; the event may come before the answer to our call. */
+function askDown(key: NumberKey, at: Date): Promise<unknown> {
+  return inTenant(key.workspaceId, (tx) => tx.update(numbers).set({ askedDownAt: at }).where(itself(key)));
 }
 
 /**

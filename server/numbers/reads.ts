@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, type SQL } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { connections, numbers, pairings } from "#db/schema/index.ts";
+import { connections, numberDrops, numbers, pairings, users } from "#db/schema/index.ts";
 import { type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { numbersInSight } from "#server/inbox/index.ts";
@@ -15,6 +15,8 @@ function allowedNumbers(tx: Queryable, place: Place, condition?: SQL) {
     .select(numberColumns)
     .from(numbers)
     .innerJoin(connections, and(eq(connections.id, numbers.connectionId), isNull(connections.disconnectedAt)))
+    .leftJoin(numberDrops, and(eq(numberDrops.numberId, numbers.id), isNull(numberDrops.recoveredAt)))
+    .leftJoin(users, eq(users.id, numbers.holderId))
     .leftJoin(pairings, and(eq(pairings.numberId, numbers.id), isNull(pairings.endedAt)))
     .where(and(numbersInSight(place), condition))
     .orderBy(asc(numbers.name), asc(numbers.id));

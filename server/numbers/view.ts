@@ -1,4 +1,5 @@
-import { numbers, pairings } from "#db/schema/index.ts";
+import { numberDrops, numbers, pairings, users } from "#db/schema/index.ts";
+import { healthOf, type NumberHealth } from "./health.ts";
 
 export type PairingState = (typeof pairings.$inferSelect)["state"];
 
@@ -13,8 +14,31 @@ export type NumberView = {
   status: string;
   statusAt: string;
   lastEventAt: string | null;
+  health: NumberHealth;
+  workingSince: string | null;
+  /** When something last showed that it works: a contact's message, or a send that was confirmed. */
+  provenAt: string | null;
+  provenBy: "inbound" | "sent" | null;
+  /** Since when it does not work, if it did before. */
+  droppedAt: string | null;
+  /** Who has the phone; null when nobody was named. */
+  holder: { userId: string; name: string } | null;
+  /** Null until it was set here or MoltFlow told it. */
+  autoTranscribe: boolean | null;
   /** The pairing that is going on. */
   pairing: { id: string; state: PairingState } | null;
+};
+
+/** A time in which a number that worked did not. `asked`: somebody here stopped or restarted it. */
+export type DropView = {
+  id: string;
+  status: string;
+  reason: string | null;
+  asked: boolean;
+  droppedAt: string;
+  recoveredAt: string | null;
+  /** When people were told. */
+  alertedAt: string | null;
 };
 
 /** One attempt to link a phone. */
@@ -43,18 +67,43 @@ export const numberColumns = {
   status: numbers.status,
   statusAt: numbers.statusAt,
   lastEventAt: numbers.lastEventAt,
+  workingSince: numbers.workingSince,
+  provenAt: numbers.provenAt,
+  provenBy: numbers.provenBy,
+  autoTranscribe: numbers.autoTranscribe,
+  droppedAt: numberDrops.droppedAt,
+  holderId: users.id,
+  holderName: users.name,
+  holderEmail: users.email,
   pairingId: pairings.id,
   pairingState: pairings.state,
 };
 
 type NumberRow = Pick<
   typeof numbers.$inferSelect,
-  Exclude<keyof typeof numberColumns, "pairingId" | "pairingState">
-> & { pairingId: string | null; pairingState: PairingState | null };
+  Exclude<
+    keyof typeof numberColumns,
+    "pairingId" | "pairingState" | "droppedAt" | "holderId" | "holderName" | "holderEmail"
+  >
+> & {
+  pairingId: string | null;
+  pairingState: PairingState | null;
+  droppedAt: Date | null;
+  holderId: string | null;
+  holderName: string | null;
+  holderEmail: string | null;
+};
 
-export function toNumberView({ pairingId, pairingState, ...row }: NumberRow): NumberView {
+export function toNumberView(joined: NumberRow): NumberView {
+  const { pairingId, pairingState, droppedAt, holderId, holderName, holderEmail, ...row } = joined;
   return {
     ...row,
+    health: healthOf(row, new Date()),
+    workingSince: row.workingSince?.toISOString() ?? null,
+    provenAt: row.provenAt?.toISOString() ?? null,
+    droppedAt: droppedAt?.toISOString() ?? null,
+    // Who has left is no longer seen through the wall around `users`.
+    holder: holderId === null ? null : { userId: holderId, name: holderName ?? holderEmail ?? "" },
     statusAt: row.statusAt.toISOString(),
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     pairing: pairingId && pairingState ? { id: pairingId, state: pairingState } : null,

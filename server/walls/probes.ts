@@ -39,6 +39,10 @@ const otherRestrictions = { assignedOnly: false, hidePhones: false, noExport: fa
 export const probes: readonly Probe[] = [
   { path: "numbers.get", ids: number },
   { path: "numbers.pairing", ids: number },
+  { path: "numbers.drops", ids: number },
+  { path: "numbers.setHolder", ids: { ...number, userId: "member" } },
+  { path: "numbers.changeSettings", ids: number, rest: { autoTranscribe: false } },
+  { path: "numbers.check", ids: number },
   { path: "numbers.start", ids: number },
   { path: "numbers.stop", ids: number },
   { path: "numbers.restart", ids: number },

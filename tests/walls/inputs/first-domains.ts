@@ -14,9 +14,13 @@ export const connection: DomainInputs = async ({ sessionId }) => ({
   "connection.disconnect": {},
 });
 
-export const numbers: DomainInputs = async ({ numberId }) => ({
+export const numbers: DomainInputs = async ({ numberId, ownerId }) => ({
   "numbers.list": {},
   "numbers.get": { numberId },
+  "numbers.drops": { numberId },
+  "numbers.setHolder": { numberId, userId: ownerId },
+  "numbers.changeSettings": { numberId, autoTranscribe: true },
+  "numbers.check": { numberId },
   "numbers.create": { name: "Second" },
   "numbers.restart": { numberId },
   "numbers.stop": { numberId },

@@ -9,6 +9,7 @@ import {
   labels,
   messages,
   notices,
+  numberDrops,
   outboxMedia,
   outboxMessages,
   scheduledMessages,
@@ -50,6 +51,10 @@ export async function fillChat(tx: Transaction, filled: FilledChat): Promise<voi
   await tx
     .insert(chatSyncs)
     .values({ workspaceId, numberId, kind: "backfill", state: "done", startedAt: now });
+  await tx.insert(numberDrops).values({
+    ...{ workspaceId, id: newId(), numberId, status: "failed", reason: secret, asked: false },
+    droppedAt: now,
+  });
   const labelId = newId();
   await tx.insert(labels).values({
     ...{ workspaceId, id: labelId, connectionId, upstreamId: newId(), name: "Label", color: "#ff0000" },
