@@ -5,6 +5,7 @@ import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/
 import { forgetOldChallenges } from "#server/account/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
+import { sweepDeletedNotes, sweepPresence } from "#server/teamwork/index.ts";
 import { forgetOldReads } from "#server/upstream/index.ts";
 import { sweepCanaries } from "#server/walls/index.ts";
 
@@ -25,6 +26,8 @@ export const housekeeping = defineJob({
     const canaries = await sweepCanaries(now);
     const reads = await forgetOldReads(now);
     const challenges = await forgetOldChallenges(now);
+    const notes = await sweepDeletedNotes(now);
+    const presence = await sweepPresence(now);
     log().info(
       {
         fingerprints: fingerprints.count,
@@ -33,6 +36,8 @@ export const housekeeping = defineJob({
         challenges,
         reads,
         canaries,
+        notes,
+        presence,
       },
       "housekeeping done",
     );

@@ -1,12 +1,14 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { chats, members } from "#db/schema/index.ts";
+import { chats, members, users } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { findVisibleEvent } from "#server/inbox/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { giveNotice } from "#server/notices/index.ts";
 import { type ChatAddress, ensureChat } from "./ensure-chat.ts";
 import { findAssignee, findChat } from "./reads.ts";
 import type { AssignChatInput, Assignee } from "./schemas.ts";
@@ -46,6 +48,7 @@ export async function assignChat(
       },
     });
     await nudge(tx, workspaceId, "chats");
+    if (userId !== null) await tellAssigned(tx, { workspaceId, chat, userId }, actor);
     return findAssignee(tx, workspaceId, address);
   });
 }
@@ -75,4 +78,22 @@ async function lockAssignable(tx: Transaction, workspaceId: string, userId: stri
     .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isNull(members.suspendedAt)))
     .for("key share");
   if (!member) throw notFound("member");
+}
+
+/** Whoever takes a chat themselves knows it already. */
+async function tellAssigned(
+  tx: Transaction,
+  { workspaceId, chat, userId }: { workspaceId: string; chat: string; userId: string },
+  actor: Actor,
+): Promise<void> {
+  const byId = "userId" in actor ? actor.userId : null;
+  if (byId === userId) return;
+  const [by] = await tx
+    .select({ name: users.name, email: users.email })
+    .from(users)
+    .where(eq(users.id, byId ?? ""));
+  const params: Record<string, string> = by ? { by: by.name ?? by.email } : {};
+  // A chat may come to somebody more than once, and each time is news.
+  const about = `${chat} ${newId()}`;
+  await giveNotice(tx, { workspaceId, userId, kind: "assigned", chat, params, about });
 }

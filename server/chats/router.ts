@@ -1,7 +1,17 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import { assignChat } from "./assign-chat.ts";
+import { assignMany, changeMany } from "./change-many.ts";
 import { listAssignees } from "./reads.ts";
-import { assignChatSchema } from "./schemas.ts";
+import { reopenChat, resolveChat, setPriority } from "./resolve-chat.ts";
+import {
+  assignChatSchema,
+  assignManySchema,
+  changeManySchema,
+  chatInput,
+  setPrioritySchema,
+  snoozeSchema,
+} from "./schemas.ts";
+import { snoozeChat, wakeChat } from "./snooze-chat.ts";
 
 export const chatsRouter = router({
   assignees: workspaceProcedure("chats.assign").query(({ ctx }) =>
@@ -10,4 +20,25 @@ export const chatsRouter = router({
   assign: workspaceProcedure("chats.assign")
     .input(assignChatSchema)
     .mutation(({ ctx, input }) => assignChat(ctx.sight, input, ctx.actor)),
+  assignMany: workspaceProcedure("chats.assign")
+    .input(assignManySchema)
+    .mutation(({ ctx, input }) => assignMany(ctx.sight, input, ctx.actor)),
+  changeMany: workspaceProcedure("chats.work")
+    .input(changeManySchema)
+    .mutation(({ ctx, input }) => changeMany(ctx.sight, input, ctx.actor)),
+  resolve: workspaceProcedure("chats.work")
+    .input(chatInput)
+    .mutation(({ ctx, input }) => resolveChat(ctx.sight, input.chat, ctx.actor)),
+  reopen: workspaceProcedure("chats.work")
+    .input(chatInput)
+    .mutation(({ ctx, input }) => reopenChat(ctx.sight, input.chat, ctx.actor)),
+  snooze: workspaceProcedure("chats.work")
+    .input(snoozeSchema)
+    .mutation(({ ctx, input }) => snoozeChat(ctx.sight, input, ctx.actor)),
+  wake: workspaceProcedure("chats.work")
+    .input(chatInput)
+    .mutation(({ ctx, input }) => wakeChat(ctx.sight, input.chat, ctx.actor)),
+  setPriority: workspaceProcedure("chats.work")
+    .input(setPrioritySchema)
+    .mutation(({ ctx, input }) => setPriority(ctx.sight, input, ctx.actor)),
 });

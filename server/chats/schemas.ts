@@ -39,8 +39,16 @@ export type ListChatsInput = z.output<typeof listChatsSchema>;
 
 export const chatInput = z.object({ chat: z.uuid() });
 
-/** Older messages than `before`, newest page when left out; opaque, from `olderCursor`. */
-export const threadSchema = z.object({ chat: z.uuid(), before: z.string().max(200).optional() });
+/**
+ * The newest page; or the messages older than `before` (an `olderCursor`), newer than `after` (a `newerCursor`), or on
+ * both sides of the message `around`, itself among them. At most one of the three; the first of them counts.
+ */
+export const threadSchema = z.object({
+  chat: z.uuid(),
+  before: z.string().max(200).optional(),
+  after: z.string().max(200).optional(),
+  around: z.uuid().optional(),
+});
 export type ThreadInput = z.output<typeof threadSchema>;
 
 /** Words of messages, or digits of a contact's phone number. */
@@ -116,6 +124,8 @@ export type ThreadPage = {
   messages: MessageView[];
   notes: NoteView[];
   olderCursor: string | null;
+  /** Null on a page that ends with the newest message. */
+  newerCursor: string | null;
   version: number;
   /** The first message that the reader has not seen, on the newest page. */
   firstUnreadId: string | null;
@@ -127,3 +137,42 @@ export type SearchHit = {
   excerpt: string;
 };
 export type SearchPage = { hits: SearchHit[]; chats: ChatView[]; nextCursor: string | null };
+
+export const setPrioritySchema = chatInput.extend({ priority: z.enum(["none", "low", "high", "urgent"]) });
+
+/** A chat is out of the way for a year at most. */
+export const maxSnoozeMs = 366 * 24 * 60 * 60_000;
+
+/** Until the contact writes, or a moment in ISO 8601 that the browser has counted in its reader's time zone. */
+const snoozeUntilSchema = z.union([z.literal("reply"), z.iso.datetime({ offset: true })]);
+export const snoozeSchema = chatInput.extend({ until: snoozeUntilSchema });
+export type SnoozeInput = z.output<typeof snoozeSchema>;
+
+/** How a chat is after a change; `changed` is false when it was so already, by somebody else say. */
+export type ChatState = Pick<ChatView, "state" | "priority" | "snoozedUntil" | "snoozedUntilReply"> & {
+  chat: string;
+  changed: boolean;
+};
+
+/** As many as people select by hand. */
+export const maxAtOnce = 100;
+const manyChatsSchema = z
+  .array(z.uuid())
+  .min(1)
+  .max(maxAtOnce)
+  .transform((chats) => [...new Set(chats)]);
+
+export const changeManySchema = z.object({
+  chats: manyChatsSchema,
+  change: z.discriminatedUnion("kind", [
+    z.object({ kind: z.enum(["resolve", "reopen", "wake"]) }),
+    z.object({ kind: z.literal("snooze"), until: snoozeUntilSchema }),
+  ]),
+});
+export type ChangeManyInput = z.output<typeof changeManySchema>;
+
+export const assignManySchema = z.object({ chats: manyChatsSchema, userId: assigneeSchema });
+export type AssignManyInput = z.output<typeof assignManySchema>;
+
+/** What became of one chat among many; `refusal` is the reason of an error, with a text under `errors.`. */
+export type ChangedChat = { chat: string; changed: boolean; refusal: string | null };

@@ -1,4 +1,4 @@
-import { and, count, eq, ne } from "drizzle-orm";
+import { and, count, DrizzleQueryError, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { snippets } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
@@ -8,6 +8,8 @@ import { newId } from "#server/core/ids.ts";
 import { nudge } from "#server/live/index.ts";
 import { toView } from "./reads.ts";
 import { type AddSnippetInput, type ChangeSnippetInput, maxSnippets, type SnippetView } from "./schemas.ts";
+
+const uniqueViolation = "23505";
 
 /**
  * Adds words that the team sends often.
@@ -32,14 +34,13 @@ export function addSnippet(workspaceId: string, input: AddSnippetInput, actor: A
 }
 
 /** @throws DomainError `snippet.not_found`, conflict `snippet.shortcut_taken` */
-export function changeSnippet(
+export async function changeSnippet(
   workspaceId: string,
   { snippetId, ...to }: ChangeSnippetInput,
   actor: Actor,
 ): Promise<SnippetView> {
-  return inTenant(workspaceId, async (tx) => {
+  const change = inTenant(workspaceId, async (tx) => {
     const before = await lockSnippet(tx, workspaceId, snippetId);
-    await assertFree(tx, workspaceId, snippetId, to.shortcut);
     const [row] = await tx
       .update(snippets)
       .set({ ...to, updatedAt: new Date() })
@@ -51,6 +52,9 @@ export function changeSnippet(
       ...{ before: before.shortcut, after: to.shortcut },
     });
     return toView(row);
+  });
+  return change.catch((error) => {
+    throw isTaken(error) ? taken(to.shortcut) : error;
   });
 }
 
@@ -73,14 +77,12 @@ async function lockSnippet(tx: Transaction, workspaceId: string, id: string) {
   return row;
 }
 
-/** The unique key decides between two who take a shortcut at once; the one who looks first gets the better answer. */
-async function assertFree(tx: Transaction, workspaceId: string, id: string, shortcut: string): Promise<void> {
-  const [other] = await tx
-    .select({ id: snippets.id })
-    .from(snippets)
-    .where(and(eq(snippets.workspaceId, workspaceId), eq(snippets.shortcut, shortcut), ne(snippets.id, id)));
-  if (other) throw taken(shortcut);
-}
+/** The unique key decides, also between two who want one shortcut at once. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof DrizzleQueryError &&
+  error.cause !== undefined &&
+  "code" in error.cause &&
+  error.cause.code === uniqueViolation;
 
 type Told = {
   workspaceId: string;

@@ -79,12 +79,12 @@ function useInvalidateTopics() {
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
     data: [trpc.data.pathKey()],
-    presence: [],
+    presence: [trpc.teamwork.present.pathKey()],
     labels: [],
-    groups: [],
+    groups: [trpc.groups.pathKey()],
     webhooks: [],
-    snippets: [],
-    notices: [],
+    snippets: [trpc.snippets.pathKey()],
+    notices: [trpc.notices.pathKey()],
     budget: [],
   };
   return (topics: LiveMessage["topics"]) => {

@@ -1,0 +1,1 @@
+export { wakeSnoozed } from "./snooze-chat.ts";
