@@ -56,7 +56,7 @@ module.exports = {
       { path: "^server/([^/]+)/" },
       {
         path: domain,
-        pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|jobs|roles|holdings)\\.ts$"],
+        pathNot: ["^server/$1/", "^server/[^/]+/(index|schemas|router|operations|jobs|roles|holdings)\\.ts$"],
       },
     ),
     rule(

@@ -3,6 +3,7 @@ import { auditRouter } from "#server/audit/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
+import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
 import { membersRouter } from "#server/members/router.ts";
@@ -13,6 +14,7 @@ import { snippetsRouter } from "#server/snippets/router.ts";
 import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
 import { wallsRouter } from "#server/walls/router.ts";
+import { webhooksRouter } from "#server/webhooks/router.ts";
 import { workspacesRouter } from "#server/workspaces/router.ts";
 import { live } from "./live.ts";
 import { createCallerFactory, router } from "./trpc.ts";
@@ -25,6 +27,7 @@ const domains = {
   inboxes: inboxesRouter,
   messages: messagesRouter,
   chats: chatsRouter,
+  groups: groupsRouter,
   teamwork: teamworkRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
@@ -32,6 +35,7 @@ const domains = {
   invitations: invitationsRouter,
   tokens: tokensRouter,
   audit: auditRouter,
+  webhooks: webhooksRouter,
   data: dataRouter,
   account: accountRouter,
   live,

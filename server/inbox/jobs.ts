@@ -4,7 +4,9 @@ import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { type EventRow, events, inboxes, numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { groupEvents } from "#server/groups/index.ts";
 import { defineJob } from "#server/jobs/index.ts";
+import { nudge } from "#server/live/index.ts";
 import { reconcileSent } from "#server/messages/index.ts";
 import { applySessionEvent } from "#server/numbers/index.ts";
 import { factEvents, happenedAt, readFact } from "./session-facts.ts";
@@ -30,6 +32,7 @@ export const processEvents = defineJob({
       if (newest.length === 0) return;
       for (const event of await readFactEvents(tx, batch)) await applyFact(tx, event);
       for (const heard of newest) await touchNumber(tx, batch.workspaceId, heard);
+      await tellGroups(tx, batch);
     }),
 });
 
@@ -145,4 +148,15 @@ async function touchNumber(
     .update(numbers)
     .set({ provenAt, provenBy })
     .where(and(itself, isNewer(numbers.provenAt, provenAt)));
+}
+
+/** Groups read their newest messages from events, so there is nothing to keep: screens only look again. */
+async function tellGroups(tx: Transaction, batch: Batch): Promise<void> {
+  const [heard] = await tx
+    .select({ id: events.id })
+    .from(events)
+    .innerJoin(inboxes, itsInbox)
+    .where(and(trusted(batch), inArray(events.event, [...groupEvents])))
+    .limit(1);
+  if (heard) await nudge(tx, batch.workspaceId, "groups");
 }

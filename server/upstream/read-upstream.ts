@@ -18,7 +18,10 @@ import {
   type ReadRow,
 } from "./rows.ts";
 
-/** What a screen gets; instants are ISO 8601. `data` is null only while the very first answer is on its way. */
+/**
+ * What a screen gets; instants are ISO 8601. `data` is null only while the very first answer is on its way, or for a
+ * minute after it failed.
+ */
 export type Fresh<T> = {
   data: T | null;
   /** When its call was made. */
@@ -63,17 +66,18 @@ export async function readUpstream<O extends CachedOperation>(
   key: UpstreamKey<O>,
   turn: Turn,
 ): Promise<Fresh<AnswerOf<O>>> {
-  const { place, row, claimed } = await inTenant(workspaceId, async (tx) => {
+  const { place, row, claimed, rests } = await inTenant(workspaceId, async (tx) => {
     const place = await findPlace(tx, workspaceId, key);
     const row = await findRow(tx, place, key);
     const now = Date.now();
     const rests = row?.failedAt ? row.failedAt.getTime() + pauseAfterFailureMs > now : false;
-    if (row?.body != null && (rests || !isStale(row, key, now))) return { place, row, claimed: false };
+    if (rests || (row?.body != null && !isStale(row, key, now))) return { place, row, claimed: false, rests };
     const claimed = await claim(tx, place, key);
     if (row?.body != null && claimed) await enqueue(tx, refreshRead, { ...place, ...key });
-    return { place, row, claimed };
+    return { place, row, claimed, rests };
   });
-  if (row?.body != null) return toFresh(row, claimed);
+  // Without an answer too: a failure is told to screens, which look again, and must not have them call again.
+  if (row?.body != null || rests) return toFresh(row, claimed);
   return claimed ? fetchNow(place, key, turn) : waitForAnother(place, key);
 }
 

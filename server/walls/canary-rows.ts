@@ -3,6 +3,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import {
   apiTokens,
+  chatNotes,
+  chats,
   connections,
   contactErasures,
   dataExports,
@@ -11,10 +13,13 @@ import {
   inboxes,
   invitations,
   members,
+  notices,
   numbers,
   outboxMessages,
   pairings,
   rejectedRequests,
+  snippets,
+  upstreamReads,
   users,
   workspaceCounters,
   workspaceSlugs,
@@ -88,10 +93,10 @@ type NumberPlace = {
   secret: string;
 };
 
-/** A number with an event, a message and a pairing of its own. */
+/** A number with an event, a message, a pairing and the stored messages of a group of its own. */
 export async function insertNumber(tx: Transaction, place: NumberPlace): Promise<Made> {
   const { workspaceId, connectionId, inboxId, allowed, secret } = place;
-  const [numberId, eventId, messageId] = [newId(), newId(), newId()];
+  const [numberId, eventId, messageId, groupId] = [newId(), newId(), newId(), newId()];
   const sessionId = `${mark}${newId()}`;
   const chatId = "0@c.us";
   const now = new Date();
@@ -112,10 +117,30 @@ export async function insertNumber(tx: Transaction, place: NumberPlace): Promise
   await tx
     .insert(pairings)
     .values({ workspaceId, id: newId(), numberId, state: "failed", failure: secret, endedAt: now });
+  const params = JSON.stringify({ groupId, limit: 100, offset: 0, sessionId });
+  await tx.insert(upstreamReads).values({
+    ...{ workspaceId, connectionId, operation: "listGroupMessages", params, numberId, askedAt: now },
+    ...{ body: { items: [{ id: newId(), preview: secret }] }, fetchedAt: now },
+  });
+  const { chat, note } = await insertChat(tx, { workspaceId, numberId, sessionId, chatId, secret });
   return {
-    targets: { number: numberId, session: sessionId, event: eventId },
-    needles: [secret, numberId, sessionId, eventId, messageId],
+    targets: { number: numberId, session: sessionId, event: eventId, group: groupId, chat, note },
+    needles: [secret, numberId, sessionId, eventId, messageId, groupId, chat, note],
   };
+}
+
+/** A chat with an internal note in it. */
+async function insertChat(
+  tx: Transaction,
+  place: { workspaceId: string; numberId: string; sessionId: string; chatId: string; secret: string },
+): Promise<{ chat: string; note: string }> {
+  const { secret, ...address } = place;
+  const [chat, note] = [newId(), newId()];
+  await tx
+    .insert(chats)
+    .values({ ...address, id: chat, kind: "person", name: secret, lastMessageAt: new Date() });
+  await tx.insert(chatNotes).values({ workspaceId: place.workspaceId, id: note, chat, text: secret });
+  return { chat, note };
 }
 
 /** What a team has beside its numbers: a way in, a token, a file, a receipt, a refused request. */
@@ -145,12 +170,29 @@ export async function insertTeamThings(
     ...{ workspaceId, id: erasure, contactDigest: randomHash(), contactHint: secret, reason: secret },
     ...{ requestedBy: userId, state: "done" },
   });
+  const { snippet, notice } = await insertWords(tx, place);
   await tx.insert(rejectedRequests).values({
     ...{ workspaceId, id: newId(), inboxId, receivedAt: new Date(), reason: "signature_wrong" },
     ...{ headers: {}, bodyStart: Buffer.from(secret), bodyBytes: secret.length },
   });
   return {
-    targets: { inbox: inboxId, member: userId, invitation, token, export: exported, erasure },
-    needles: [secret, workspaceId, inboxId, userId, invitation, token, exported, erasure],
+    targets: { inbox: inboxId, member: userId, invitation, token, export: exported, erasure, snippet, notice },
+    needles: [secret, workspaceId, inboxId, userId, invitation, token, exported, erasure, snippet, notice],
   };
+}
+
+/** A snippet of the team, and a notice for its member. */
+async function insertWords(
+  tx: Transaction,
+  { workspaceId, userId, secret }: { workspaceId: string; userId: string; secret: string },
+): Promise<{ snippet: string; notice: string }> {
+  const [snippet, notice] = [newId(), newId()];
+  await tx.insert(snippets).values({
+    ...{ workspaceId, id: snippet, name: secret, shortcut: snippet, text: secret },
+    updatedAt: new Date(),
+  });
+  await tx
+    .insert(notices)
+    .values({ workspaceId, id: notice, userId, kind: "mention", params: { by: secret }, about: notice });
+  return { snippet, notice };
 }

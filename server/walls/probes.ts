@@ -10,6 +10,11 @@ export type Kind =
   | "invitation"
   | "token"
   | "export"
+  | "chat"
+  | "note"
+  | "snippet"
+  | "notice"
+  | "group"
   | "erasure";
 
 export type Origin = LeakTestResult["origin"];
@@ -32,8 +37,14 @@ const number = { numberId: "number" } as const;
 const inbox = { inboxId: "inbox" } as const;
 const member = { userId: "member" } as const;
 const invitation = { invitationId: "invitation" } as const;
+const chat = { chat: "chat" } as const;
+const chats = { "chats[]": "chat" } as const;
 const onlyNumbers = { "restrictions.onlyNumbers[]": "number" } as const;
 const otherRestrictions = { assignedOnly: false, hidePhones: false, noExport: false };
+
+const group = { groupId: "group" } as const;
+/** Nobody's number. */
+const people = ["+15550100000"];
 
 /** Every operation that takes an id, each with a foreign one in every place. */
 export const probes: readonly Probe[] = [
@@ -64,6 +75,48 @@ export const probes: readonly Probe[] = [
     rest: { chatId: "0@c.us", text: "Leak test", idempotencyKey: "leak-test" },
   },
   { path: "chats.assign", ids: { eventId: "event", userId: "member" } },
+  { path: "chats.assign", ids: { ...chat, userId: "member" } },
+  { path: "chats.assignMany", ids: { ...chats, userId: "member" } },
+  { path: "chats.changeMany", ids: chats, rest: { change: { kind: "resolve" } } },
+  { path: "chats.resolve", ids: chat },
+  { path: "chats.reopen", ids: chat },
+  { path: "chats.snooze", ids: chat, rest: { until: "reply" } },
+  { path: "chats.wake", ids: chat },
+  { path: "chats.setPriority", ids: chat, rest: { priority: "low" } },
+  { path: "teamwork.addNote", ids: { ...chat, "mentions[]": "member" }, rest: { text: "Leak test" } },
+  {
+    path: "teamwork.changeNote",
+    ids: { noteId: "note", "mentions[]": "member" },
+    rest: { text: "Leak test" },
+  },
+  { path: "teamwork.deleteNote", ids: { noteId: "note" } },
+  { path: "teamwork.restoreNote", ids: { noteId: "note" } },
+  { path: "teamwork.draft", ids: chat },
+  { path: "teamwork.saveDraft", ids: chat, rest: { text: "Leak test" } },
+  { path: "teamwork.present", ids: chat },
+  { path: "teamwork.bePresent", ids: chat, rest: { state: "viewing", tab: "leak-test" } },
+  {
+    path: "snippets.change",
+    ids: { snippetId: "snippet" },
+    rest: { name: "Leak test", shortcut: "leak-test", text: "Leak test" },
+  },
+  { path: "snippets.delete", ids: { snippetId: "snippet" } },
+  { path: "notices.markRead", ids: { noticeId: "notice" } },
+  { path: "groups.get", ids: group },
+  { path: "groups.look", ids: group },
+  { path: "groups.messages", ids: group },
+  { path: "groups.refreshMessages", ids: group },
+  { path: "groups.available", ids: number },
+  { path: "groups.refreshAvailable", ids: number },
+  { path: "groups.watch", ids: number, rest: { waGroup: "0@g.us", mode: "all" } },
+  { path: "groups.create", ids: number, rest: { name: "Leak test", people } },
+  { path: "groups.change", ids: group, rest: { mode: "all" } },
+  { path: "groups.pause", ids: group, rest: { isActive: true } },
+  { path: "groups.unwatch", ids: group },
+  { path: "groups.addPeople", ids: group, rest: { people } },
+  { path: "groups.removePeople", ids: group, rest: { people } },
+  { path: "groups.promote", ids: group, rest: { people } },
+  { path: "groups.demote", ids: group, rest: { people } },
   { path: "members.get", ids: member },
   {
     path: "members.change",
@@ -119,6 +172,10 @@ export const lists: readonly List[] = [
   { path: "inbox.rejected" },
   { path: "inboxes.list" },
   { path: "chats.assignees" },
+  { path: "snippets.list" },
+  { path: "notices.list" },
+  { path: "notices.unread" },
+  { path: "groups.list" },
   { path: "members.list" },
   { path: "members.myAccess" },
   { path: "invitations.list" },

@@ -3,8 +3,10 @@ import { audit } from "./audit.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, messages, numbers } from "./first-domains.ts";
+import { groups } from "./groups.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
+import { notices, snippets, teamwork } from "./teamwork.ts";
 import { tokens } from "./tokens.ts";
 import { walls } from "./walls.ts";
 import { workspaces } from "./workspaces.ts";
@@ -18,6 +20,10 @@ const domains: DomainInputs[] = [
   inbox,
   messages,
   chats,
+  teamwork,
+  snippets,
+  notices,
+  groups,
   live,
   members,
   invitations,
@@ -29,6 +35,7 @@ const domains: DomainInputs[] = [
 
 /** These take away what the others need, in this order; the last three change who the caller is. */
 const atTheEnd = [
+  "groups.unwatch",
   "numbers.delete",
   "connection.disconnect",
   "members.transfer",

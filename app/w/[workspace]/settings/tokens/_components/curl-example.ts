@@ -7,6 +7,7 @@ const calls: [TokenScope, Call][] = [
   ["inbox.read", { path: "inbox.events", input: {} }],
   ["numbers.read", { path: "numbers.list", input: {} }],
   ["workspace.read", { path: "workspaces.get", input: {} }],
+  ["groups.read", { path: "groups.list", input: {} }],
   ["members.read", { path: "members.list", input: {} }],
   ["connection.read", { path: "connection.get", input: {} }],
   ["audit.read", { path: "audit.list", input: {} }],

@@ -1,0 +1,19 @@
+import { groupOperations } from "#server/groups/operations.ts";
+import type { BudgetClass, OperationId } from "#server/moltflow/index.ts";
+
+/** How we serve operations of MoltFlow's contract. */
+export type ServedBy = Partial<
+  Record<
+    OperationId,
+    {
+      /** The procedure's path. */
+      procedure: string;
+      class: BudgetClass;
+      /** Operations whose stored answers it makes old. */
+      invalidates: readonly OperationId[];
+    }
+  >
+>;
+
+/** Which procedure serves which operation; each domain tells of its own. */
+export const servedBy: ServedBy = { ...groupOperations };
