@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#server/core/ids.ts";
+import { withoutInboxToken } from "#server/inbox/index.ts";
 import type { Topic } from "#server/live/index.ts";
 import type { MoltflowClient } from "#server/moltflow/index.ts";
 
@@ -72,7 +73,8 @@ export const cachedReads = {
     params: nothing,
     freshForMs: 15 * minuteMs,
     topic: "webhooks",
-    call: (client) => client.listWebhooks(),
+    // The tokens of inboxes, of other workspaces too, are kept nowhere in the clear.
+    call: async (client) => (await client.listWebhooks()).map(withoutInboxToken),
   }),
 } as const;
 
