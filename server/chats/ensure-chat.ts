@@ -1,21 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { type chatKinds, chats, numbers } from "#db/schema/index.ts";
+import { chats, numbers } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
+import { kindOf, phoneOf } from "./address.ts";
 
 /** A chat as events name it. */
 export type ChatAddress = { sessionId: string; chatId: string };
-
-const kindOf = (chatId: string): (typeof chatKinds)[number] => {
-  if (chatId.endsWith("@g.us")) return "group";
-  return /@(c\.us|s\.whatsapp\.net|lid)$/.test(chatId) ? "person" : "other";
-};
-
-/** Only these addresses hold a phone number; what stands before `@lid` is none. */
-const phoneOf = (chatId: string): string | null => {
-  const digits = /^(\d{5,15})@(c\.us|s\.whatsapp\.net)$/.exec(chatId)?.[1];
-  return digits === undefined ? null : `+${digits}`;
-};
 
 /**
  * The id of the chat with this address, made if nobody has named it before; null when the session is no number of the
