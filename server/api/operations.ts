@@ -1,5 +1,7 @@
 import { groupOperations } from "#server/groups/operations.ts";
+import { labelOperations } from "#server/labels/operations.ts";
 import type { BudgetClass, OperationId } from "#server/moltflow/index.ts";
+import { webhookOperations } from "#server/webhooks/operations.ts";
 
 /** How we serve operations of MoltFlow's contract. */
 export type ServedBy = Partial<
@@ -16,4 +18,4 @@ export type ServedBy = Partial<
 >;
 
 /** Which procedure serves which operation; each domain tells of its own. */
-export const servedBy: ServedBy = { ...groupOperations };
+export const servedBy: ServedBy = { ...groupOperations, ...labelOperations, ...webhookOperations };

@@ -3,7 +3,13 @@ import type { Queryable } from "#db/client.ts";
 import { connections, numbers } from "#db/schema/index.ts";
 import { type Place, sightIn } from "#db/tenant.ts";
 import { numbersInSight } from "#server/inbox/index.ts";
-import { type ConnectionView, connectionColumns, numberColumns, toConnectionView } from "./view.ts";
+import {
+  type ConnectionView,
+  connectionColumns,
+  isSandbox,
+  numberColumns,
+  toConnectionView,
+} from "./view.ts";
 
 /** Finds the workspace's one live connection. */
 export const liveConnection = (workspaceId: string) =>
@@ -33,4 +39,13 @@ export async function readConnection(
     )
     .orderBy(asc(numbers.name), asc(numbers.sessionId));
   return toConnectionView(row, reachable);
+}
+
+/** Whether the live connection is to this installation's sandbox. */
+export async function usesSandbox(tx: Queryable, workspaceId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ baseUrl: connections.baseUrl })
+    .from(connections)
+    .where(liveConnection(workspaceId));
+  return row !== undefined && isSandbox(row.baseUrl);
 }

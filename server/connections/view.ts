@@ -87,4 +87,4 @@ export function toConnectionView(row: ConnectionRow, reachable: ConnectedNumber[
 /** The sandbox's origin without a trailing slash; null where this installation has none. */
 export const sandboxUrl = (): string | null => env().MOLTFLOW_SANDBOX_URL?.replace(/\/+$/, "") ?? null;
 
-const isSandbox = (baseUrl: string): boolean => baseUrl === sandboxUrl();
+export const isSandbox = (baseUrl: string): boolean => baseUrl === sandboxUrl();

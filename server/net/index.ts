@@ -1,0 +1,2 @@
+export { isPublicAddress } from "./is-public-address.ts";
+export { publicUrlTrouble, type UrlRules, type UrlTrouble } from "./public-url.ts";
