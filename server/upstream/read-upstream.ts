@@ -66,18 +66,20 @@ export async function readUpstream<O extends CachedOperation>(
   key: UpstreamKey<O>,
   turn: Turn,
 ): Promise<Fresh<AnswerOf<O>>> {
-  const { place, row, claimed, rests } = await inTenant(workspaceId, async (tx) => {
+  const { place, row, claimed, reading } = await inTenant(workspaceId, async (tx) => {
     const place = await findPlace(tx, workspaceId, key);
     const row = await findRow(tx, place, key);
     const now = Date.now();
     const rests = row?.failedAt ? row.failedAt.getTime() + pauseAfterFailureMs > now : false;
-    if (rests || (row?.body != null && !isStale(row, key, now))) return { place, row, claimed: false, rests };
+    if (rests || (row?.body != null && !isStale(row, key, now))) {
+      return { place, row, claimed: false, reading: false };
+    }
     const claimed = await claim(tx, place, key);
     if (row?.body != null && claimed) await enqueue(tx, refreshRead, { ...place, ...key });
-    return { place, row, claimed, rests };
+    return { place, row, claimed, reading: true };
   });
   // Without an answer too: a failure is told to screens, which look again, and must not have them call again.
-  if (row?.body != null || rests) return toFresh(row, claimed);
+  if (row?.body != null || !reading) return toFresh(row, reading);
   return claimed ? fetchNow(place, key, turn) : waitForAnother(place, key);
 }
 
