@@ -6,7 +6,10 @@ import { reopenChat, resolveChat } from "./resolve-chat.ts";
 import type { AssignManyInput, ChangedChat, ChangeManyInput } from "./schemas.ts";
 import { snoozeChat, wakeChat } from "./snooze-chat.ts";
 
-/** Does one thing to many chats, each for itself: what is refused for one is done for the others all the same. */
+/**
+ * Does one thing to many chats, each for itself: what is refused for one is done for the others all the same.
+ * @throws DomainError as for one chat, when none of them could be changed for one and the same reason
+ */
 export function changeMany(
   place: Place,
   { chats, change }: ChangeManyInput,
@@ -26,7 +29,7 @@ export function changeMany(
   });
 }
 
-/** Gives many chats to a member, or to nobody, each for itself. */
+/** Gives many chats to a member, or to nobody, each for itself. @throws as `changeMany` */
 export const assignMany = (
   place: Place,
   { chats, userId }: AssignManyInput,
@@ -39,13 +42,17 @@ export const assignMany = (
 
 async function oneByOne(chats: string[], change: (chat: string) => Promise<boolean>): Promise<ChangedChat[]> {
   const results: ChangedChat[] = [];
+  const refusals = new Map<string, DomainError>();
   for (const chat of chats) {
     try {
       results.push({ chat, changed: await change(chat), refusal: null });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       results.push({ chat, changed: false, refusal: error.reason });
+      refusals.set(error.reason, error);
     }
   }
+  const [refusal] = refusals.values();
+  if (refusal && refusals.size === 1 && results.every((result) => result.refusal !== null)) throw refusal;
   return results;
 }

@@ -176,7 +176,16 @@ export async function insertTeamThings(
     ...{ headers: {}, bodyStart: Buffer.from(secret), bodyBytes: secret.length },
   });
   return {
-    targets: { inbox: inboxId, member: userId, invitation, token, export: exported, erasure, snippet, notice },
+    targets: {
+      inbox: inboxId,
+      member: userId,
+      invitation,
+      token,
+      export: exported,
+      erasure,
+      snippet,
+      notice,
+    },
     needles: [secret, workspaceId, inboxId, userId, invitation, token, exported, erasure, snippet, notice],
   };
 }

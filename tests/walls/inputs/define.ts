@@ -6,6 +6,8 @@ export type Desk = {
   numberId: string;
   sessionId: string;
   eventId: string;
+  /** The chat of that event. */
+  chat: string;
   /** An inbox whose keys may be changed, and one whose URL may be shown. */
   inboxId: string;
   otherInboxId: string;

@@ -49,9 +49,16 @@ export const messages: DomainInputs = async ({ numberId, eventId }) => ({
   "messages.forEvent": { eventId },
 });
 
-export const chats: DomainInputs = async ({ eventId, ownerId }) => ({
+export const chats: DomainInputs = async ({ eventId, ownerId, chat }) => ({
   "chats.assignees": {},
   "chats.assign": { eventId, userId: ownerId },
+  "chats.assignMany": { chats: [chat], userId: ownerId },
+  "chats.changeMany": { chats: [chat], change: { kind: "resolve" } },
+  "chats.resolve": { chat },
+  "chats.reopen": { chat },
+  "chats.snooze": { chat, until: "reply" },
+  "chats.wake": { chat },
+  "chats.setPriority": { chat, priority: "high" },
 });
 
 export const live: DomainInputs = async () => ({ live: { after: 0 } });

@@ -30,6 +30,7 @@ export async function otherWorkspace(desk: Desk, secret: string): Promise<Beyond
     event: desk.eventId,
     inbox: desk.inboxId,
     member: desk.ownerId,
+    chat: desk.chat,
   };
   const idFor = (path: string, position: Position) => {
     const given = valueAt(inputs.get(path), position);
@@ -52,9 +53,14 @@ function cursorFor(path: string, position: Position, candidates: readonly unknow
   );
 }
 
-/** A number that is not there for somebody, with its session and event. */
-export function numberBeyond({ numberId, sessionId, eventId }: NumberBeyond, secret: string): Beyond {
-  const known: Partial<Record<Kind, string>> = { number: numberId, session: sessionId, event: eventId };
+/** A number that is not there for somebody, with what is of it. */
+export function numberBeyond(
+  { numberId, sessionId, eventId, chat, noteId }: NumberBeyond,
+  secret: string,
+): Beyond {
+  const known: Partial<Record<Kind, string>> = {
+    ...{ number: numberId, session: sessionId, event: eventId, chat, note: noteId },
+  };
   return {
     idFor: (path, position) => {
       const kind = kindAt(path, position);

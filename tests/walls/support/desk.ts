@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { connections, numbers } from "#db/schema/index.ts";
+import { chatNotes, connections, numbers } from "#db/schema/index.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { createInbox } from "#server/inbox/index.ts";
@@ -17,16 +17,17 @@ export async function makeDesk(sandbox: RunningSandbox, text = "Hello"): Promise
   const inbox = await makeInbox(workspaceId);
   const other = await makeInbox(workspaceId);
   const eventId = await makeEvent(workspaceId, inbox.id, text, sessionId);
+  const chat = await makeChat(workspaceId, { sessionId, chatId });
   return {
-    ...{ workspaceId, slug, ownerId, sessionId, eventId },
+    ...{ workspaceId, slug, ownerId, sessionId, eventId, chat },
     ...{ numberId: number.id, inboxId: inbox.id, otherInboxId: other.id },
   };
 }
 
 /** What lies beyond a wall: ids that somebody must not reach, with `text` in their rows. */
-export type Beyond = { numberId: string; sessionId: string; eventId: string };
+export type Beyond = { numberId: string; sessionId: string; eventId: string; chat: string; noteId: string };
 
-/** A second number of the same MoltFlow tenant with an event of its own; `allowed` tells on which side it is. */
+/** A second number of the same MoltFlow tenant with an event, a chat and a note of its own; `allowed` tells on which side it is. */
 export async function makeNeighbour(
   { workspaceId }: Desk,
   { allowed, text }: { allowed: boolean; text: string },
@@ -48,7 +49,11 @@ export async function makeNeighbour(
     { name: "From MoltFlow", secret: null, connectionId: connection.id },
     operator,
   );
-  return { numberId, sessionId, eventId: await makeEvent(workspaceId, inbox.id, text, sessionId) };
+  const eventId = await makeEvent(workspaceId, inbox.id, text, sessionId);
+  const chat = await makeChat(workspaceId, { sessionId, chatId });
+  const noteId = newId();
+  await systemDb().insert(chatNotes).values({ workspaceId, id: noteId, chat, text });
+  return { numberId, sessionId, eventId, chat, noteId };
 }
 
 /** Puts the chat of the desk's event into a member's hands. */

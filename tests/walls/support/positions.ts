@@ -7,7 +7,7 @@ export type Position = readonly string[];
 export const nameOf = (position: Position) => position.join(".").replaceAll(".[]", "[]");
 
 /** Fields that name a thing, or a place in a list, by what an earlier answer said. */
-const idLike = /^(id|ids|.*(Id|Ids|Numbers)|handOverTo|before|after|cursor)$/;
+const idLike = /^(id|ids|.*(Id|Ids|Numbers)|chat|chats|mentions|handOverTo|before|after|cursor)$/;
 /** They say where to go on in a list rather than name a thing. */
 const cursorLike = /^(before|after|cursor|lastEventId)$/;
 /** An address at WhatsApp, opaque to us: whoever sees every chat may write to any. */
