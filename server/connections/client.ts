@@ -3,9 +3,11 @@ import { inTenant } from "#db/tenant.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import {
+  askOf,
   createMoltflowClient,
   type MoltflowClient,
   type MoltflowClientOptions,
+  standInLine,
   type Turn,
 } from "#server/moltflow/index.ts";
 import { unseal, VaultError } from "#server/vault/index.ts";
@@ -30,14 +32,18 @@ export async function liveRow(workspaceId: string): Promise<ConnectionRow | null
 /** @throws VaultError when the stored key does not open */
 export async function openRow(
   row: ConnectionRow,
-  _turn: Turn,
+  turn: Turn,
   { retries }: CallOptions = {},
 ): Promise<OpenConnection> {
   if (!row.sealedKey) throw connectionMissing();
   const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
   const apiKey = await unseal(place, row.sealedKey);
   const counted = retries === undefined ? {} : { retries };
-  return { row, client: createMoltflowClient({ ...counted, baseUrl: row.baseUrl, apiKey, log: log() }) };
+  const takeTurn = standInLine(row, askOf(row.workspaceId, turn));
+  return {
+    row,
+    client: createMoltflowClient({ ...counted, baseUrl: row.baseUrl, apiKey, log: log(), takeTurn }),
+  };
 }
 
 /** @throws DomainError `connection.missing`, `connection.key_unreadable` */

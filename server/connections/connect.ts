@@ -16,6 +16,7 @@ import { explained } from "./explain.ts";
 import { type Account, describeAccount, inspectAccount } from "./inspect.ts";
 import { keyHint, normaliseOrigin } from "./key.ts";
 import { lockConnecting, stillChanging } from "./lock.ts";
+import { lineOfNewcomer } from "./newcomer.ts";
 import { liveConnection, readConnection } from "./reads.ts";
 import { makeSandboxTenant } from "./sandbox-tenant.ts";
 import { saveSessions } from "./save-sessions.ts";
@@ -59,8 +60,9 @@ export async function addConnection(
   const baseUrl = normaliseOrigin(address);
   const key = moltflowKeySchema.safeParse(pasted).data;
   if (!baseUrl || !key) throw baseUrl ? malformedKey() : malformedAddress();
-  const client = createMoltflowClient({ baseUrl, apiKey: key, log: log() });
-  const account = await explained(() => inspectAccount(client));
+  const line = lineOfNewcomer({ workspaceId, baseUrl, actor });
+  const client = createMoltflowClient({ baseUrl, apiKey: key, log: log(), takeTurn: line.takeTurn });
+  const account = await explained(() => inspectAccount(client, line.found));
   await replaceConnection(workspaceId, { baseUrl, key, account, actor });
   if (allowAll) {
     return chooseNumbers(

@@ -10,7 +10,6 @@ import type { MoltflowClient } from "#server/moltflow/index.ts";
 import { VaultError } from "#server/vault/index.ts";
 import { connectionMissing, liveRow, openRow } from "./client.ts";
 import { removeWebhook, webhookName } from "./register-webhook.ts";
-import { syncTurn } from "./turn.ts";
 import type { Disconnected } from "./view.ts";
 
 type ConnectionRow = typeof connections.$inferSelect;
@@ -38,7 +37,7 @@ export async function prepareLeave(workspaceId: string): Promise<Goodbye | null>
 /** A key that does not open any more must not keep anybody from disconnecting. */
 async function openIfPossible(row: ConnectionRow): Promise<MoltflowClient | null> {
   try {
-    return (await openRow(row, syncTurn)).client;
+    return (await openRow(row, { class: "send", member: null })).client;
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     log().warn({ err: messageOf(error), connectionId: row.id }, "connection: the stored key does not open");

@@ -6,7 +6,7 @@ import {
   type Webhook,
 } from "#server/moltflow/index.ts";
 
-/** What a key opens, read in four parallel calls. */
+/** What a key opens, read in four calls. */
 export type Account = {
   tenantId: string;
   tenantName: string | null;
@@ -28,10 +28,16 @@ const requestsPerMinute: ReadonlyMap<string, number> = new Map([
   ["pro", 40],
   ["business", 60],
 ]);
-const smallestLimit = 10;
+export const smallestLimit = 10;
 
-/** @throws MoltflowError; a refused subscription or webhook list is no error, a refused session list is */
-export async function inspectAccount(client: MoltflowClient): Promise<Account> {
+/**
+ * `found` hears of the account as soon as it is known.
+ * @throws MoltflowError; a refused subscription or webhook list is no error, a refused session list is
+ */
+export async function inspectAccount(
+  client: MoltflowClient,
+  found: (tenantId: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Account> {
   const readAt = new Date();
   const missing = new Set<string>();
 
@@ -45,8 +51,9 @@ export async function inspectAccount(client: MoltflowClient): Promise<Account> {
     }
   };
 
-  const [profile, subscription, sessions, webhooks] = await Promise.all([
-    client.getProfile(),
+  const profile = await client.getProfile();
+  await found(profile.tenantId);
+  const [subscription, sessions, webhooks] = await Promise.all([
     ifPermitted(client.getSubscription()),
     client.listSessions(),
     ifPermitted(client.listWebhooks()),

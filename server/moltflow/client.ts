@@ -1,4 +1,5 @@
 import { accountCalls } from "./account.ts";
+import type { TakeTurn } from "./budget/line.ts";
 import { createCalls } from "./call.ts";
 import { createDriftReporter } from "./drift.ts";
 import { sessionEventCalls } from "./events.ts";
@@ -25,6 +26,8 @@ export type MoltflowClientOptions = {
   log?: MoltflowLog;
   /** Called after every answer, of retries too. */
   onRateLimit?: (news: RateLimitNews) => void;
+  /** Asked before every try of every call; without it calls go at once, as in tests. */
+  takeTurn?: TakeTurn;
 };
 
 export type MoltflowClient = ReturnType<typeof createMoltflowClient>;
@@ -45,6 +48,7 @@ export function createMoltflowClient(options: MoltflowClientOptions) {
     fetch: options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init)),
     log,
     onRateLimit: options.onRateLimit ?? (() => undefined),
+    takeTurn: options.takeTurn ?? null,
   };
   const { apiKey, retries = DEFAULT_RETRIES } = options;
   const calls = createCalls(

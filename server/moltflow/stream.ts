@@ -1,7 +1,7 @@
 import { MoltflowError, type MoltflowErrorKind } from "./errors.ts";
 import type { OperationId } from "./generated/operations.ts";
 import { refusalError } from "./refusals.ts";
-import { failureCode, readCapped, type TransportOptions, tellRateLimit } from "./transport.ts";
+import { failureCode, readCapped, type TransportOptions, tellRateLimit, turnFor } from "./transport.ts";
 
 /** `token` is a user's JWT, which travels in the address; `signal` ends the stream. */
 export type StreamAccess = { token: string; signal: AbortSignal };
@@ -25,16 +25,23 @@ const SILENCE_MS = 90_000;
  * listens decides when.
  */
 export function createStreamTransport(
-  options: Pick<TransportOptions, "fetch" | "timeoutMs" | "log" | "onRateLimit">,
+  options: Pick<TransportOptions, "fetch" | "timeoutMs" | "log" | "onRateLimit" | "takeTurn">,
 ): StreamTransport {
   return async function* stream(operation, request, { token, signal, requestId }) {
     const line = new AbortController();
     const patience = createPatience(line);
     const failed = (kind: MoltflowErrorKind, status: number | null, detail: string) =>
       new MoltflowError({ kind, operation, requestId, outcome: "not_done", status, detail });
+    const hear = await turnFor(operation, requestId, request.url, options);
+    if (hear instanceof MoltflowError) throw hear;
     try {
       patience.start(options.timeoutMs);
-      const response = await open(options, request, requestId, AbortSignal.any([signal, line.signal]));
+      const response = await open(
+        { ...options, onRateLimit: hear },
+        request,
+        requestId,
+        AbortSignal.any([signal, line.signal]),
+      );
       const { ok, status, headers } = response;
       if (!ok) {
         const bytes = await readCapped(response);
@@ -71,7 +78,7 @@ async function open(
 ): Promise<Response> {
   const headers = { accept: "text/event-stream", "x-request-id": requestId };
   const response = await fetch(request.url, { method: "GET", headers, redirect: "manual", signal });
-  tellRateLimit(response, onRateLimit, log);
+  await tellRateLimit(response, onRateLimit, log);
   return response;
 }
 

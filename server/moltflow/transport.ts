@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TakeTurn } from "./budget/line.ts";
+import { BudgetWait } from "./budget/take-turn.ts";
 import { MoltflowError } from "./errors.ts";
 import type { OperationId } from "./generated/operations.ts";
 import { type RateLimitReading, readRateLimit, readRetryAt } from "./rate-limit.ts";
@@ -24,6 +26,7 @@ export type TransportOptions = {
   fetch: MoltflowFetch;
   log: MoltflowLog;
   onRateLimit: (news: RateLimitNews) => void;
+  takeTurn: TakeTurn | null;
 };
 
 /** A 2xx answer, read to its end. */
@@ -48,8 +51,12 @@ export function createTransport(options: TransportOptions): Transport {
   return async (operation, request) => {
     const requestId = randomUUID();
     const prepared = await prepare(operation, requestId, request, options.apiKey);
+    let result: Answer | MoltflowError | null = null;
     for (let tried = 0; ; tried++) {
-      const result = await attempt(operation, requestId, request.url, prepared, options);
+      const turn = await turnFor(operation, requestId, request.url, options);
+      // When there is no turn for another try, what the one before met says more.
+      if (turn instanceof MoltflowError) throw result ?? turn;
+      result = await attempt(operation, requestId, request.url, prepared, { ...options, onRateLimit: turn });
       if (!(result instanceof MoltflowError)) return result;
       const waitMs = request.method === "GET" && tried < options.retries ? retryWaitMs(result, tried) : null;
       if (waitMs === null) throw result;
@@ -57,6 +64,29 @@ export function createTransport(options: TransportOptions): Transport {
       await sleep(waitMs);
     }
   };
+}
+
+type Hear = (news: RateLimitNews) => unknown;
+
+/** Who is told of the answer once the try may go, or the error if it may not. */
+export async function turnFor(
+  operation: OperationId,
+  requestId: string,
+  url: string,
+  { takeTurn, onRateLimit }: Pick<TransportOptions, "takeTurn" | "onRateLimit">,
+): Promise<Hear | MoltflowError> {
+  if (!takeTurn) return onRateLimit;
+  try {
+    const hear = await takeTurn({ operation, url });
+    return (news) => {
+      onRateLimit(news);
+      return hear(news);
+    };
+  } catch (error) {
+    if (!(error instanceof BudgetWait)) throw error;
+    const { retryAtMs } = error;
+    return new MoltflowError({ kind: "budget_wait", operation, requestId, outcome: "not_done", retryAtMs });
+  }
 }
 
 async function prepare(operation: OperationId, requestId: string, request: Request, apiKey: string) {
@@ -77,7 +107,13 @@ async function attempt(
   requestId: string,
   url: string,
   prepared: { method: string; headers: Record<string, string>; body: string | null },
-  { fetch, timeoutMs, apiKey, log, onRateLimit }: TransportOptions,
+  {
+    fetch,
+    timeoutMs,
+    apiKey,
+    log,
+    onRateLimit,
+  }: Omit<TransportOptions, "onRateLimit"> & { onRateLimit: Hear },
 ): Promise<Answer | MoltflowError> {
   const signal = AbortSignal.timeout(timeoutMs);
   const isRead = prepared.method === "GET";
@@ -93,7 +129,7 @@ async function attempt(
   } catch (error) {
     return broken(error);
   }
-  tellRateLimit(response, onRateLimit, log);
+  await tellRateLimit(response, onRateLimit, log);
 
   let bytes: Uint8Array<ArrayBuffer> | "too_large" | MoltflowError;
   try {
@@ -117,17 +153,13 @@ async function attempt(
 }
 
 /** A failing listener must not turn a write that was done into an error, so its failure is logged. */
-export function tellRateLimit(
-  response: Response,
-  onRateLimit: TransportOptions["onRateLimit"],
-  log: MoltflowLog,
-) {
+export async function tellRateLimit(response: Response, onRateLimit: Hear, log: MoltflowLog) {
   const nowMs = Date.now();
   const limited = response.status === 429;
   const reading = readRateLimit(response.headers, nowMs);
   const resetAtMs = limited ? readRetryAt(response.headers, nowMs) : reading.resetAtMs;
   try {
-    onRateLimit({ remaining: reading.remaining, resetAtMs, limited });
+    await onRateLimit({ remaining: reading.remaining, resetAtMs, limited });
   } catch (error) {
     log.warn({ err: error }, "The listener for MoltFlow's rate limit failed");
   }

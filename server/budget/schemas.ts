@@ -1,0 +1,21 @@
+/** How the requests a minute of the workspace's MoltFlow account stand. Workspaces with the same account share them. */
+export type BudgetView = {
+  perMinute: number;
+  /** `plan`: MoltFlow told the plan. `unknown`: it did not, so the smallest plan's limit is assumed. */
+  knownFrom: "plan" | "unknown";
+  plan: string | null;
+  /** Within the last minute, never more than `perMinute`. */
+  used: number;
+  left: number;
+  /** Of the used ones, those that other programs made with the same account. */
+  foreign: number;
+  /** Why calls wait: MoltFlow refused one, or the minute is used up; null when none has to. */
+  reason: "paused" | "full" | "queued" | null;
+  /** ISO 8601. */
+  pausedUntil: string | null;
+  queue: { send: number; read: number; sync: number; bulk: number };
+  waiting: number;
+  /** The reader's next call in line: calls before it, and when it goes (ISO 8601; null when nobody can say). */
+  mine: { ahead: number; at: string | null } | null;
+  readAt: string;
+};

@@ -1,0 +1,49 @@
+import { forecast } from "./forecast.ts";
+import { type Budget, usedOf } from "./schedule.ts";
+import { readBudgetOf, type Tenant } from "./store.ts";
+import { type BudgetClass, budgetClasses } from "./turn.ts";
+
+/** How an account's minute stands. Instants are epoch milliseconds; waits are counted from now. */
+export type BudgetStatus = {
+  perMinute: number;
+  /** Calls within MoltFlow's minute, never more than `perMinute`. */
+  used: number;
+  /** Of those, calls that no Moltdesk of ours made. */
+  foreign: number;
+  pausedForMs: number | null;
+  queue: Record<BudgetClass, number>;
+  /** The next call of the lane that is asked about: how many go before it, and in how long it goes if that is known. */
+  mine: { ahead: number; inMs: number | null } | null;
+};
+
+/** What the account's budget looks like now, for somebody whose calls stand in `lane`. Costs no call. */
+export async function readBudget(tenant: Tenant, lane: string | null): Promise<BudgetStatus> {
+  const loaded = await readBudgetOf(tenant);
+  if (!loaded) {
+    const queue = { send: 0, read: 0, sync: 0, bulk: 0 };
+    const nothing = { used: 0, foreign: 0, pausedForMs: null, queue, mine: null };
+    return { perMinute: tenant.requestsPerMinute, ...nothing };
+  }
+  const { budget, nowMs } = loaded;
+  const used = usedOf(budget, nowMs);
+  const ours = usedOf({ ...budget, foreign: { calls: 0, untilMs: 0 } }, nowMs);
+  const count = (of: BudgetClass) => budget.waiting.filter((ticket) => ticket.class === of).length;
+  return {
+    perMinute: budget.perMinute,
+    used,
+    foreign: used - ours,
+    pausedForMs: budget.pausedUntilMs > nowMs ? Math.ceil(budget.pausedUntilMs - nowMs) : null,
+    queue: Object.fromEntries(budgetClasses.map((of) => [of, count(of)])) as Record<BudgetClass, number>,
+    mine: lane === null ? null : mineOf(budget, lane, nowMs),
+  };
+}
+
+function mineOf(budget: Budget, lane: string, nowMs: number): BudgetStatus["mine"] {
+  const own = new Set(budget.waiting.filter((ticket) => ticket.lane === lane).map(({ id }) => id));
+  if (own.size === 0) return null;
+  const order = [...forecast(budget, nowMs)];
+  const ahead = order.findIndex(([id]) => own.has(id));
+  const first = order[ahead];
+  if (!first) return { ahead: order.length, inMs: null };
+  return { ahead, inMs: Math.max(0, Math.ceil(first[1] - nowMs)) };
+}
