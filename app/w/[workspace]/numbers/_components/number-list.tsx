@@ -1,15 +1,15 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "#app/_components/relative-time.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
 import type { NumberView } from "#server/numbers/view.ts";
-import { NumberStatus } from "../../_components/number-status.tsx";
 import { NumberActions } from "./number-actions.tsx";
+import { HealthBadge, HealthText } from "./number-health.tsx";
 
-/** Wide: name, status, last event, actions in columns. Narrow: the last event moves below the name. */
+/** Wide: name, health, its evidence, actions in columns. Narrow: the evidence stands below. */
 const columns =
-  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 md:grid-cols-[minmax(0,1fr)_9.5rem_9rem_9.5rem]";
+  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 md:grid-cols-[minmax(0,1fr)_11rem_minmax(0,1fr)_9.5rem]";
 
 interface NumberListProps {
   workspace: string;
@@ -27,7 +27,7 @@ export function NumberList({ workspace, numbers, mayManage }: NumberListProps) {
       >
         <span>{t("number")}</span>
         <span>{t("status")}</span>
-        <span>{t("lastEvent")}</span>
+        <span>{t("evidence")}</span>
       </div>
       <ul className="divide-y">
         {numbers.map((number) => (
@@ -51,7 +51,12 @@ function NumberRow({ workspace, number, mayManage }: NumberRowProps) {
     <li className={`${columns} py-3`} data-testid="number-row">
       <div className="grid min-w-0 gap-0.5">
         <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-medium">{number.name || t("unnamed")}</span>
+          <Link
+            href={`/w/${workspace}/numbers/${number.id}`}
+            className="min-h-6 truncate font-medium hover:underline"
+          >
+            {number.name || t("unnamed")}
+          </Link>
           {number.isBusiness && <Badge tone="outline">{t("business")}</Badge>}
         </span>
         <span className="text-muted-foreground text-xs" dir="auto">
@@ -59,17 +64,10 @@ function NumberRow({ workspace, number, mayManage }: NumberRowProps) {
         </span>
       </div>
       <span className="justify-self-end md:justify-self-start">
-        <NumberStatus status={number.status} />
+        <HealthBadge number={number} />
       </span>
-      <span className="text-muted-foreground text-xs md:text-sm">
-        {number.lastEventAt ? (
-          <>
-            <span className="md:sr-only">{t("columns.lastEvent")}: </span>
-            <RelativeTime at={number.lastEventAt} />
-          </>
-        ) : (
-          t("noEvent")
-        )}
+      <span className="col-span-full text-muted-foreground text-xs md:col-span-1">
+        <HealthText number={number} />
       </span>
       <span className="justify-self-end">
         {mayManage && <NumberActions workspace={workspace} number={number} />}

@@ -1,21 +1,16 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { cache } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
+import { Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../../../_components/page-body.tsx";
-import { accessTo, orNotFound } from "../../../_lib/access.ts";
+import { accessTo } from "../../../_lib/access.ts";
 import { NumbersHeader } from "../../_components/numbers-header.tsx";
+import { numberOf } from "../number-of.ts";
 import { PairHeader } from "./_components/pair-header.tsx";
 import { PairScreen } from "./_components/pair-screen.tsx";
 
 type PageProps = { params: Promise<{ workspace: string; number: string }> };
-
-const numberOf = cache(async (workspace: string, numberId: string) => {
-  const caller = await api();
-  return orNotFound(caller.numbers.get({ workspace, numberId }));
-});
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { workspace, number: numberId } = await params;
