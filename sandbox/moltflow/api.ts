@@ -2,9 +2,10 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { ApiError } from "./api-error.ts";
-import { authenticate, type Caller, requireScope } from "./auth.ts";
+import { authenticate, type Caller, missingScope, requireScope } from "./auth.ts";
 import { sleep } from "./clock.ts";
 import type { Operation } from "./contract.ts";
+import type { ForbiddenReason } from "./faults.ts";
 import type { Allowance } from "./rate-limit.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Tenant } from "./store.ts";
@@ -82,15 +83,38 @@ async function strikeBefore(sandbox: Sandbox, course: Course, operation: Operati
   if (limited) {
     course.fault = "rate_limited";
     course.allowance = limited.withHeaders
-      ? { allowed: false, remaining: 0, resetAtMs: sandbox.clock.now() + 30_000 }
+      ? {
+          allowed: false,
+          remaining: limited.remaining,
+          resetAtMs: sandbox.clock.now() + limited.resetAfterMs,
+        }
       : null;
-    throw new ApiError(429, "Rate limit exceeded", limited.withHeaders ? { "Retry-After": "30" } : {});
+    const seconds = String(Math.ceil(limited.resetAfterMs / 1000));
+    throw new ApiError(429, "Rate limit exceeded", limited.withHeaders ? { "Retry-After": seconds } : {});
+  }
+  const forbidden = sandbox.faults.strike("forbidden", situation);
+  if (forbidden) {
+    course.fault = "forbidden";
+    throw forbiddenError(forbidden.reason, operation);
   }
   const broken = sandbox.faults.strike("server_error", situation);
   if (broken) {
     course.fault = "server_error";
     throw new ApiError(broken.status, "Internal server error");
   }
+}
+
+/** The words and headers that the same refusal has where the sandbox comes to it by itself. */
+function forbiddenError(reason: ForbiddenReason, { scope }: Operation): ApiError {
+  if (reason === "scope" && scope) return missingScope(scope);
+  const words: Record<ForbiddenReason, string> = {
+    scope: "Missing required scope",
+    plan: "Plan limit reached: upgrade your plan",
+    history: "Chat history access requires opt-in",
+    policy: "Message blocked by content policy: built-in:pii",
+    role: "Only an admin may do this",
+  };
+  return new ApiError(403, words[reason]);
 }
 
 function takeAllowance(sandbox: Sandbox, course: Course, caller: Caller | null): void {
@@ -167,7 +191,7 @@ function rateLimitHeaders(course: Course, status: number): Record<string, string
 // Answers that a fault invents, and the ones outside the served contract, have no promise to keep.
 function violationsOf(sandbox: Sandbox, course: Course, answer: Answer, headers: Headers): string[] {
   const invented =
-    course.fault === "rate_limited" || course.fault === "server_error" || sandbox.closing.aborted;
+    ["rate_limited", "server_error", "forbidden"].includes(course.fault ?? "") || sandbox.closing.aborted;
   if (!course.operation || invented || answer.status === 501) return [];
   const type = answer.raw?.type ?? "application/json";
   const problems = sandbox.validator.checkAnswer(course.operation, answer.status, headers, type, answer.json);

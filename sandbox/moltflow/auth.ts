@@ -105,10 +105,12 @@ function covers(granted: readonly string[], scope: string): boolean {
   );
 }
 
+export function missingScope(scope: string): ApiError {
+  return new ApiError(403, `Missing required scope: ${scope}`, { "X-Required-Scopes": scope });
+}
+
 /** @throws ApiError 403 with `X-Required-Scopes` */
 export function requireScope(caller: Caller, operation: Operation): void {
   if (!caller.key || !operation.scope || covers(caller.key.scopes, operation.scope)) return;
-  throw new ApiError(403, `Missing required scope: ${operation.scope}`, {
-    "X-Required-Scopes": operation.scope,
-  });
+  throw missingScope(operation.scope);
 }

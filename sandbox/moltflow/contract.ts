@@ -33,6 +33,7 @@ const planSchema = z.object({
   messages_per_month: z.number(),
   sessions: z.number(),
   monitored_groups: z.number(),
+  ai: z.boolean(),
 });
 const transitionSchema = z.object({
   from: z.string(),

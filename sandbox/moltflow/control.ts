@@ -1,28 +1,23 @@
-import type { Context } from "hono";
 import { Hono } from "hono";
 import { z } from "zod";
 import { issueKey, issueStreamToken } from "./auth.ts";
 import type { ManualClock } from "./clock.ts";
-import { receiveMessage } from "./engine/messages.ts";
+import { NotFound, readBody as read } from "./control-body.ts";
 import { Refusal } from "./engine/refusal.ts";
-import { dropSession, scanCode, startSession } from "./engine/sessions.ts";
 import { faultSchema } from "./faults.ts";
+import { createPhoneControl } from "./phone-control.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { createTenant } from "./seed.ts";
-import { planIds, type Session, type Tenant } from "./store.ts";
+import { planIds, type Tenant } from "./store.ts";
 import type { Traffic } from "./traffic.ts";
-import { sessionView } from "./views.ts";
-
-const phone = z
-  .string()
-  .regex(/^\+?[0-9]{7,15}$/, "A phone number is 7 to 15 digits, with or without a plus.");
-const jid = z.string().regex(/^[0-9]+(-[0-9]+)?@(c\.us|g\.us)$/, "A chat id looks like 5511999999999@c.us.");
 
 const tenantBody = z.strictObject({
   plan: z.enum(planIds),
   name: z.string().min(1).optional(),
   seed: z.enum(["working", "empty"]).default("empty"),
   chatHistory: z.boolean().default(true),
+  /** Whether the number is a WhatsApp Business account; by the plan when left out. */
+  business: z.boolean().optional(),
 });
 const keyBody = z.strictObject({
   tenantId: z.uuid(),
@@ -30,29 +25,12 @@ const keyBody = z.strictObject({
   name: z.string().optional(),
 });
 const tokenBody = z.strictObject({ tenantId: z.uuid() });
-const scanBody = z.strictObject({ phone: phone.optional() });
-const dropBody = z.strictObject({ keepCredentials: z.boolean().default(false) });
-const receiveBody = z
-  .strictObject({
-    chatId: jid.optional(),
-    phone: phone.optional(),
-    name: z.string().optional(),
-    text: z.string().min(1),
-  })
-  .refine((body) => body.chatId || body.phone, "Give chatId or phone.");
 const trafficBody = z.strictObject({ everyMs: z.int().nonnegative() });
 const advanceBody = z.strictObject({ ms: z.int().positive() });
 const afterQuery = z.coerce.number().int().nonnegative().default(0);
 
 /** What `createControl` needs besides the sandbox itself. */
 export type ControlParts = { traffic: Traffic; manual: ManualClock | null; reset(): void };
-
-class NotFound extends Error {}
-
-async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  const text = await context.req.text();
-  return schema.parse(text === "" ? {} : JSON.parse(text));
-}
 
 function failure(error: unknown): { status: 400 | 404 | 409 | 500; error: string } {
   if (error instanceof NotFound) return { status: 404, error: error.message };
@@ -71,11 +49,6 @@ export function createControl(sandbox: Sandbox, parts: ControlParts): Hono {
     return context.json({ error: message }, status);
   });
 
-  const sessionOf = (context: Context): Session => {
-    const session = store.sessions.get(context.req.param("id") ?? "");
-    if (!session) throw new NotFound("There is no session with this id. GET /_sandbox/state lists them.");
-    return session;
-  };
   const tenantOf = (id: string): Tenant => {
     const tenant = store.tenants.get(id);
     if (!tenant) throw new NotFound("There is no tenant with this id. GET /_sandbox/state lists them.");
@@ -93,6 +66,7 @@ export function createControl(sandbox: Sandbox, parts: ControlParts): Hono {
         messages: store.messages.of(tenant.id),
         webhooks: store.webhooks.of(tenant.id),
         groups: store.groups.of(tenant.id),
+        labels: store.labels.of(tenant.id),
       })),
       faults: sandbox.faults.list(),
       contractViolations: sandbox.contractViolations,
@@ -135,41 +109,7 @@ export function createControl(sandbox: Sandbox, parts: ControlParts): Hono {
     return context.json(issueStreamToken(sandbox, tenantOf(tenantId).id), 201);
   });
 
-  app.post("/sessions/:id/scan", async (context) => {
-    const session = sessionOf(context);
-    const body = await read(context, scanBody);
-    scanCode(sandbox, session, body.phone);
-    return context.json(sessionView(session));
-  });
-
-  app.post("/sessions/:id/reconnect", (context) => {
-    const session = sessionOf(context);
-    if (!sandbox.contract.allowsMove(session.status, "start")) {
-      throw new Refusal(`The session is ${session.status}; only a stopped or failed one can be started.`);
-    }
-    startSession(sandbox, session);
-    return context.json(sessionView(session));
-  });
-
-  app.post("/sessions/:id/drop", async (context) => {
-    const session = sessionOf(context);
-    const { keepCredentials } = await read(context, dropBody);
-    dropSession(sandbox, session, keepCredentials);
-    return context.json(sessionView(session));
-  });
-
-  app.post("/sessions/:id/receive", async (context) => {
-    const session = sessionOf(context);
-    const body = await read(context, receiveBody);
-    const own = body.phone?.replace(/^\+/, "");
-    const { chat, message } = receiveMessage(sandbox, session, {
-      jid: body.chatId ?? `${own}@c.us`,
-      text: body.text,
-      name: body.name,
-      sender: { phone: `+${own ?? "15550100000"}`, name: body.name ?? null },
-    });
-    return context.json({ chatId: chat.jid, messageId: message.id }, 201);
-  });
+  app.route("/sessions", createPhoneControl(sandbox));
 
   app.post("/tenants/:id/traffic", async (context) => {
     const tenant = tenantOf(context.req.param("id"));

@@ -112,10 +112,40 @@ export const replies: readonly [string, ...string[]] = [
   "I have passed it on; you will hear from us today.",
 ];
 
+/** What people say in groups that are watched; `intent`-worthy and idle lines, keywords and none. */
 export const groupTalk: readonly [{ name: string; text: string }, ...{ name: string; text: string }[]] = [
   { name: "Nadia", text: "The lift in block C is stuck again" },
   { name: "Marcus", text: "Urgent: water coming through the ceiling on the 4th floor" },
   { name: "Elena", text: "Does anyone know when the parking gate gets fixed?" },
   { name: "Sam", text: "Can we get support with the intercom? It doesn't ring" },
   { name: "Yusuf", text: "Thanks for the quick help yesterday!" },
+  { name: "أم كريم", text: "هل يوجد موقف إضافي للزوار؟" },
+  { name: "Bea 🌻", text: "What is the price for a second parking space? I'd like to buy one 🚗" },
+  { name: "Nadia", text: "Good morning everyone ☀️" },
 ];
+
+/** Somebody with an emoji name who has written for months. */
+export const longFriend = {
+  name: "🌸 Yuki Tanaka 🌸",
+  country: "81902",
+  lines: [
+    "Good morning! Is my parcel on today's tour?",
+    "Same address as always, please",
+    "Got it, thank you 🙏",
+    "お世話になっております。来週の予約を変更できますか？",
+    "Could you send me the invoice for last month?",
+    "Perfect, see you then 😊",
+  ],
+} as const;
+
+/** Somebody whose number WhatsApp hides. */
+export const hiddenFriend = {
+  name: "Hidden number",
+  lines: ["Hi, I saw your advert. Do you still take new patients?", "I would rather not share my number yet"],
+} as const;
+
+export const waLabels = [
+  { name: "New customer", color: "#2E86AB" },
+  { name: "VIP customer", color: "#8E44AD" },
+  { name: "Paid", color: "#27AE60" },
+] as const;

@@ -9,6 +9,7 @@ import { createControl } from "./control.ts";
 import { progress } from "./engine/messages.ts";
 import { resumeSessions } from "./engine/sessions.ts";
 import { createSessionStreams } from "./engine/streams.ts";
+import { planAnalysis } from "./engine/watching.ts";
 import { createFaults } from "./faults.ts";
 import { createPages } from "./page/index.ts";
 import { createRandom } from "./random.ts";
@@ -17,6 +18,7 @@ import { createRequestLog } from "./request-log.ts";
 import { handlers } from "./routes/index.ts";
 import type { ContractViolation, Sandbox } from "./sandbox.ts";
 import { seedStandardTenants } from "./seed.ts";
+import { peopleFor } from "./seed-history.ts";
 import { createStateFile, readState } from "./state-file.ts";
 import { createStore } from "./store.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
@@ -93,6 +95,16 @@ function populate(sandbox: Sandbox, options: SandboxOptions): void {
   sandbox.random.restore(saved.randomPosition);
   resumeSessions(sandbox);
   for (const message of sandbox.store.messages.all()) progress(sandbox, message);
+  for (const seen of sandbox.store.groupMessages.all()) planAnalysis(sandbox, seen);
+  fillEmptyGroups(sandbox);
+}
+
+/** Groups saved by an older sandbox know only how many people they have. */
+function fillEmptyGroups(sandbox: Sandbox): void {
+  for (const group of sandbox.store.groups.where(({ members }) => members.length === 0)) {
+    const session = sandbox.store.sessions.get(group.sessionId);
+    if (session) group.members = peopleFor(sandbox, session, group.monitor ? "owner" : "member");
+  }
 }
 
 function listen(app: Hono<{ Bindings: HttpBindings }>, host: string, port: number): Promise<Server> {

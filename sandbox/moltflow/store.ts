@@ -1,8 +1,13 @@
 import { z } from "zod";
+import { Collection, TenantCollection } from "./collection.ts";
+
+// State files outlive versions: a field that is added here gets a default, so that an older file still opens.
 
 const planId = z.enum(["free", "starter", "pro", "business"]);
 const sessionStatus = z.enum(["stopped", "starting", "qr_code", "working", "failed"]);
 const messageStatus = z.enum(["pending", "sent", "delivered", "read", "failed"]);
+
+const monitorMode = z.enum(["all", "keywords", "mentions", "first_message", "ai_analysis"]);
 
 const tenant = z.object({
   id: z.string(),
@@ -43,6 +48,8 @@ const session = z.object({
   isBusiness: z.boolean(),
   hasCredentials: z.boolean(),
   config: z.record(z.string(), z.unknown()),
+  // The labels in the number's own WhatsApp Business app.
+  waLabels: z.array(z.object({ name: z.string(), color: z.string() })).default([]),
   qr: z.object({ code: z.string(), number: z.number(), expiresAtMs: z.number() }).nullable(),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),
@@ -57,6 +64,7 @@ const chat = z.object({
   phone: z.string().nullable(),
   isGroup: z.boolean(),
   unreadCount: z.number(),
+  labelIds: z.array(z.string()).default([]),
 });
 
 const message = z.object({
@@ -68,6 +76,10 @@ const message = z.object({
   direction: z.enum(["inbound", "outbound"]),
   type: z.enum(["text", "poll", "sticker", "gif"]),
   text: z.string(),
+  poll: z
+    .object({ title: z.string(), options: z.array(z.string()), allowMultiple: z.boolean() })
+    .nullable()
+    .default(null),
   status: messageStatus,
   sender: z.object({ phone: z.string(), name: z.string().nullable() }).nullable(),
   sentAtMs: z.number().nullable(),
@@ -85,19 +97,50 @@ const webhook = z.object({
   createdAtMs: z.number(),
 });
 
+const member = z.object({
+  phone: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(["member", "admin", "owner"]),
+});
+
+const monitor = z.object({
+  mode: monitorMode,
+  keywords: z.array(z.string()),
+  prompt: z.string().nullable().default(null),
+  autoRespond: z.boolean().default(false),
+  responseTemplate: z.string().nullable().default(null),
+  autoLabelLeads: z.boolean().default(false),
+  leadLabelId: z.string().nullable().default(null),
+  webhookUrl: z.string().nullable().default(null),
+  isActive: z.boolean(),
+});
+
 const group = z.object({
   id: z.string(),
   tenantId: z.string(),
   sessionId: z.string(),
   jid: z.string(),
   name: z.string(),
-  participantCount: z.number(),
+  members: z.array(member).default([]),
   // Null while the group is only known to WhatsApp and not watched by MoltFlow.
-  monitor: z
-    .object({ mode: z.enum(["all", "keywords"]), keywords: z.array(z.string()), isActive: z.boolean() })
-    .nullable(),
+  monitor: monitor.nullable(),
   messagesProcessed: z.number(),
   createdAtMs: z.number(),
+});
+
+const analysis = z.object({
+  intent: z.enum([
+    "buying_intent",
+    "product_inquiry",
+    "support_request",
+    "complaint",
+    "off_topic",
+    "spam_noise",
+    "unknown",
+  ]),
+  leadScore: z.number(),
+  confidence: z.number(),
+  reason: z.string(),
 });
 
 const groupMessage = z.object({
@@ -107,6 +150,9 @@ const groupMessage = z.object({
   senderPhone: z.string(),
   senderName: z.string().nullable(),
   text: z.string(),
+  analysis: analysis.nullable().default(null),
+  // The AI has the message, but no answer yet.
+  awaitsAnalysis: z.boolean().default(false),
   createdAtMs: z.number(),
 });
 
@@ -116,7 +162,7 @@ const label = z.object({
   name: z.string(),
   color: z.string(),
   description: z.string().nullable(),
-  chatCount: z.number(),
+  synced: z.boolean().default(false),
   createdAtMs: z.number(),
 });
 
@@ -140,6 +186,9 @@ export type Chat = z.infer<typeof chat>;
 export type Message = z.infer<typeof message>;
 export type Webhook = z.infer<typeof webhook>;
 export type Group = z.infer<typeof group>;
+export type Member = z.infer<typeof member>;
+export type Monitor = z.infer<typeof monitor>;
+export type Analysis = z.infer<typeof analysis>;
 export type GroupMessage = z.infer<typeof groupMessage>;
 export type Label = z.infer<typeof label>;
 export type UsageDay = z.infer<typeof usageDay>;
@@ -158,48 +207,6 @@ export const snapshotSchema = z.object({
   usageDays: z.array(usageDay),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
-
-type Row = { id: string; tenantId: string };
-
-/** Rows in insertion order, found by id; the tenant-scoped finders are the only ones routes may use. */
-class Collection<T extends { id: string }> {
-  readonly #rows = new Map<string, T>();
-
-  add(row: T): T {
-    this.#rows.set(row.id, row);
-    return row;
-  }
-  get(id: string): T | undefined {
-    return this.#rows.get(id);
-  }
-  delete(id: string): void {
-    this.#rows.delete(id);
-  }
-  all(): T[] {
-    return [...this.#rows.values()];
-  }
-  where(matches: (row: T) => boolean): T[] {
-    return this.all().filter(matches);
-  }
-  find(matches: (row: T) => boolean): T | undefined {
-    for (const row of this.#rows.values()) if (matches(row)) return row;
-    return undefined;
-  }
-  replaceAll(rows: T[]): void {
-    this.#rows.clear();
-    for (const row of rows) this.add(row);
-  }
-}
-
-class TenantCollection<T extends Row> extends Collection<T> {
-  of(tenantId: string): T[] {
-    return this.where((row) => row.tenantId === tenantId);
-  }
-  getOf(tenantId: string, id: string): T | undefined {
-    const row = this.get(id);
-    return row?.tenantId === tenantId ? row : undefined;
-  }
-}
 
 export type Store = {
   tenants: Collection<Tenant>;

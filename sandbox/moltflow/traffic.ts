@@ -1,5 +1,6 @@
-import { type Conversation, conversations } from "./conversations.ts";
-import { receiveMessage } from "./engine/messages.ts";
+import { type Conversation, conversations, groupTalk, replies } from "./conversations.ts";
+import { typeOnPhone } from "./engine/messages.ts";
+import { receiveMessage } from "./engine/receive.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Session } from "./store.ts";
 
@@ -9,6 +10,9 @@ type Writer = { sessionId: string; jid: string; conversation: Conversation; next
 const writersAtOnce = 3;
 const returningShare = 0.5;
 const maxChats = 40;
+const groupShare = 0.2;
+/** How often somebody answers on the number's own phone, past the desk. */
+const phoneShare = 0.05;
 
 export type Traffic = {
   /** People keep writing to the tenant's working numbers, about every `everyMs`; 0 stops. */
@@ -34,6 +38,28 @@ export function createTraffic(sandbox: Sandbox): Traffic {
     const sessions = store.sessions.of(tenantId).filter((session) => session.status === "working");
     const session = sessions[random.integer(0, Math.max(0, sessions.length - 1))];
     if (!session) return;
+    const chance = random.next();
+    if (chance < groupShare) talkInGroup(session);
+    else if (chance < groupShare + phoneShare) answerOnPhone(session);
+    else writeDirectly(tenantId, session);
+  }
+
+  function talkInGroup(session: Session): void {
+    const groups = store.groups.where((group) => group.sessionId === session.id);
+    const group = groups[random.integer(0, Math.max(0, groups.length - 1))];
+    if (!group) return;
+    const { name, text } = random.pick(groupTalk);
+    const phone = group.members.find((member) => member.name === name)?.phone ?? `+1555${random.digits(7)}`;
+    receiveMessage(sandbox, session, { jid: group.jid, text, sender: { phone, name } });
+  }
+
+  function answerOnPhone(session: Session): void {
+    const chats = store.chats.where((chat) => chat.sessionId === session.id && !chat.isGroup);
+    const chat = chats[random.integer(0, Math.max(0, chats.length - 1))];
+    if (chat) typeOnPhone(sandbox, session, { jid: chat.jid, text: random.pick(replies) });
+  }
+
+  function writeDirectly(tenantId: string, session: Session): void {
     const active = (writers.get(tenantId) ?? []).filter(
       (writer) => writer.nextLine < writer.conversation.lines.length && store.sessions.get(writer.sessionId),
     );

@@ -25,11 +25,26 @@ export type Validator = {
   checkEvent(event: string, envelope: unknown): string[];
 };
 
-function newAjv(contract: Contract, options: { coerceTypes?: boolean; useDefaults?: boolean }): Ajv2020 {
+function newAjv(document: Contract["document"], options: { coerceTypes?: boolean; useDefaults?: boolean }) {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, ...options });
   addFormats(ajv);
-  ajv.addSchema(contract.document, "contract");
+  ajv.addSchema(document, "contract");
   return ajv;
+}
+
+/**
+ * The contract knows people and groups. WhatsApp has more kinds of chats (`@lid`, channels), and they reach MoltFlow's
+ * lists and events without asking the contract; only what is sent to MoltFlow is held to its pattern.
+ */
+function withAnyChatId(document: Contract["document"]): Contract["document"] {
+  const { schemas } = document.components;
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...schemas, ChatJid: { type: "string", pattern: "^[^@\\s]+@[a-z.]+$" } },
+    },
+  };
 }
 
 const wordings: Record<string, (error: ErrorObject) => { msg: string; type: string }> = {
@@ -84,9 +99,9 @@ function toIssue(place: "body" | "path" | "query", error: ErrorObject): Issue {
 
 function buildValidator(): Validator {
   const contract = loadContract();
-  const bodies = newAjv(contract, { useDefaults: true });
-  const parameters = newAjv(contract, { coerceTypes: true, useDefaults: true });
-  const answers = newAjv(contract, {});
+  const bodies = newAjv(contract.document, { useDefaults: true });
+  const parameters = newAjv(contract.document, { coerceTypes: true, useDefaults: true });
+  const answers = newAjv(withAnyChatId(contract.document), {});
   const parameterChecks = new Map<string, ValidateFunction>();
 
   const at = (ajv: Ajv2020, place: string) => {

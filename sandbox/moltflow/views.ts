@@ -1,5 +1,17 @@
 import { timestamp } from "./clock.ts";
-import type { ApiKey, Chat, Group, GroupMessage, Label, Message, Session, Tenant, Webhook } from "./store.ts";
+import type {
+  Analysis,
+  ApiKey,
+  Chat,
+  Group,
+  GroupMessage,
+  Label,
+  Message,
+  Monitor,
+  Session,
+  Tenant,
+  Webhook,
+} from "./store.ts";
 
 const previewLength = 500;
 const time = (atMs: number | null) => (atMs === null ? null : timestamp(atMs));
@@ -96,21 +108,28 @@ export function settingsView(tenant: Tenant) {
   };
 }
 
-export function monitoredGroupView(group: Group) {
+/** A group that MoltFlow watches. */
+export type MonitoredGroup = Group & { monitor: Monitor };
+
+export function isMonitored(group: Group): group is MonitoredGroup {
+  return group.monitor !== null;
+}
+
+export function monitoredGroupView({ monitor, ...group }: MonitoredGroup) {
   return {
     id: group.id,
     session_id: group.sessionId,
     wa_group_id: group.jid,
     name: group.name,
-    monitor_mode: group.monitor?.mode ?? "all",
-    monitor_keywords: group.monitor?.keywords ?? [],
-    monitor_prompt: null,
-    auto_respond: false,
-    response_template: null,
-    auto_label_leads: false,
-    lead_label_id: null,
-    webhook_url: null,
-    is_active: group.monitor?.isActive ?? false,
+    monitor_mode: monitor.mode,
+    monitor_keywords: monitor.keywords,
+    monitor_prompt: monitor.prompt,
+    auto_respond: monitor.autoRespond,
+    response_template: monitor.responseTemplate,
+    auto_label_leads: monitor.autoLabelLeads,
+    lead_label_id: monitor.leadLabelId,
+    webhook_url: monitor.webhookUrl,
+    is_active: monitor.isActive,
     leads_detected: 0,
     messages_processed: group.messagesProcessed,
     created_at: timestamp(group.createdAtMs),
@@ -121,7 +140,7 @@ export function availableGroupView(group: Group) {
   return {
     wa_group_id: group.jid,
     name: group.name,
-    participant_count: group.participantCount,
+    participant_count: group.members.length,
     is_monitored: group.monitor !== null,
   };
 }
@@ -133,18 +152,28 @@ export function groupMessageView(message: GroupMessage) {
     sender_name: message.senderName,
     content_preview: message.text.slice(0, previewLength),
     wa_timestamp: timestamp(message.createdAtMs),
-    ai_analysis: null,
+    ai_analysis: message.analysis && analysisView(message.analysis),
   };
 }
 
-export function labelView(label: Label) {
+export function analysisView(analysis: Analysis) {
+  return {
+    intent: analysis.intent,
+    lead_score: analysis.leadScore,
+    confidence: analysis.confidence,
+    reason: analysis.reason,
+  };
+}
+
+/** @param chatCount how many chats carry the label */
+export function labelView(label: Label, chatCount: number) {
   return {
     id: label.id,
     name: label.name,
     color: label.color,
     description: label.description,
-    chat_count: label.chatCount,
-    synced: false,
+    chat_count: chatCount,
+    synced: label.synced,
     created_at: timestamp(label.createdAtMs),
   };
 }

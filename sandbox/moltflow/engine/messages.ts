@@ -2,7 +2,7 @@ import type { Sandbox } from "../sandbox.ts";
 import type { Chat, Message, Session } from "../store.ts";
 import { count } from "../usage.ts";
 import { emit } from "./emit.ts";
-import { Refusal } from "./refusal.ts";
+import { requireWorking } from "./refusal.ts";
 
 const sentAfterMs = [150, 500] as const;
 const deliveredAfterMs = [400, 1_500] as const;
@@ -29,9 +29,11 @@ export function openChat(
     sessionId: session.id,
     jid: who.jid,
     name: who.name ?? (group ? group.name : null),
-    phone: isGroup ? null : `+${who.jid.split("@")[0]}`,
+    // Only an address of this kind is a phone number; an `@lid` hides it.
+    phone: who.jid.endsWith("@c.us") ? `+${who.jid.split("@")[0]}` : null,
     isGroup,
     unreadCount: 0,
+    labelIds: [],
   });
 }
 
@@ -56,8 +58,8 @@ function latestOf(messages: Message[]): number {
   return messages.at(-1)?.createdAtMs ?? 0;
 }
 
-// People may keep writing for days; old lines of a long chat are let go like upstream's expiring previews.
-function addMessage(sandbox: Sandbox, message: Message): Message {
+/** People may keep writing for days; old lines of a long chat are let go like upstream's expiring previews. */
+export function addMessage(sandbox: Sandbox, message: Message): Message {
   const { messages } = sandbox.store;
   messages.add(message);
   const own = messages.where((row) => row.chatId === message.chatId);
@@ -69,7 +71,7 @@ function addMessage(sandbox: Sandbox, message: Message): Message {
 export function sendMessage(
   sandbox: Sandbox,
   session: Session,
-  outgoing: { jid: string; type: Message["type"]; text: string },
+  outgoing: { jid: string; type: Message["type"]; text: string; poll?: Message["poll"] },
 ): Message {
   const { random, clock } = sandbox;
   const chat = openChat(sandbox, session, { jid: outgoing.jid });
@@ -83,6 +85,7 @@ export function sendMessage(
     direction: "outbound",
     type: outgoing.type,
     text: outgoing.text,
+    poll: outgoing.poll ?? null,
     status: "pending",
     sender: null,
     sentAtMs: null,
@@ -126,6 +129,10 @@ function leave(sandbox: Sandbox, message: Message): void {
   setStatus(message, "sent");
   message.waMessageId = `3EB0${sandbox.random.hex(18).toUpperCase()}`;
   message.sentAtMs = sandbox.clock.now();
+  announceSent(sandbox, session, chat, message);
+}
+
+function announceSent(sandbox: Sandbox, session: Session, chat: Chat, message: Message): void {
   emit(sandbox, session, "message.sent", {
     chat_id: chat.jid,
     message_id: message.id,
@@ -134,67 +141,35 @@ function leave(sandbox: Sandbox, message: Message): void {
   });
 }
 
-/** A person writes to the number, directly or in a group. @throws Refusal when the session is not connected */
-export function receiveMessage(
+/**
+ * Somebody answers on the number's own phone: MoltFlow hears of it without having been asked to send. It costs no
+ * quota. @throws Refusal when the session is not connected
+ */
+export function typeOnPhone(
   sandbox: Sandbox,
   session: Session,
-  incoming: { jid: string; text: string; name?: string | null; sender?: Message["sender"] },
+  typed: { jid: string; text: string },
 ): { chat: Chat; message: Message } {
-  if (session.status !== "working") {
-    throw new Refusal(`The session is ${session.status}; a message only reaches a working one.`);
-  }
+  requireWorking(session);
   const { random, clock } = sandbox;
-  const isGroup = incoming.jid.endsWith("@g.us");
-  const chat = openChat(sandbox, session, { jid: incoming.jid, name: isGroup ? null : incoming.name });
-  chat.unreadCount += 1;
+  const chat = openChat(sandbox, session, { jid: typed.jid });
+  chat.unreadCount = 0;
   const message = addMessage(sandbox, {
     id: random.uuid(),
     tenantId: session.tenantId,
     sessionId: session.id,
     chatId: chat.id,
-    waMessageId: `3A${random.hex(18).toUpperCase()}`,
-    direction: "inbound",
+    waMessageId: `3EB0${random.hex(18).toUpperCase()}`,
+    direction: "outbound",
     type: "text",
-    text: incoming.text,
-    status: "delivered",
-    sender: isGroup ? (incoming.sender ?? null) : null,
+    text: typed.text,
+    poll: null,
+    status: "sent",
+    sender: null,
     sentAtMs: clock.now(),
     createdAtMs: clock.now(),
   });
-  count(sandbox, session.tenantId, "received");
-  emit(sandbox, session, "message.received", {
-    chat_id: chat.jid,
-    message: message.text,
-    direction: "inbound",
-  });
-  if (isGroup) observeGroup(sandbox, session, chat, message);
+  announceSent(sandbox, session, chat, message);
+  progress(sandbox, message);
   return { chat, message };
-}
-
-function observeGroup(sandbox: Sandbox, session: Session, chat: Chat, message: Message): void {
-  const { store } = sandbox;
-  const group = store.groups.find((row) => row.sessionId === session.id && row.jid === chat.jid);
-  if (!group?.monitor?.isActive) return;
-  const text = message.text.toLowerCase();
-  const { mode, keywords } = group.monitor;
-  if (mode === "keywords" && !keywords.some((keyword) => text.includes(keyword.toLowerCase()))) return;
-  group.messagesProcessed += 1;
-  const senderPhone = message.sender?.phone ?? "+15550100000";
-  store.groupMessages.add({
-    id: message.id,
-    tenantId: session.tenantId,
-    groupId: group.id,
-    senderPhone,
-    senderName: message.sender?.name ?? null,
-    text: message.text,
-    createdAtMs: message.createdAtMs,
-  });
-  emit(sandbox, session, "group.message", {
-    group_id: group.id,
-    wa_group_id: group.jid,
-    message_id: message.id,
-    sender_phone: senderPhone,
-    sender_name: message.sender?.name ?? null,
-    content_preview: message.text.slice(0, 500),
-  });
 }

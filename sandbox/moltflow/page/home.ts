@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { faultSchema } from "../faults.ts";
+import { faultSchema, forbiddenReasons } from "../faults.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Session, Tenant } from "../store.ts";
 import { planIds } from "../store.ts";
@@ -120,6 +120,12 @@ function faultForm(sandbox: Sandbox): Html {
       </select>
     </label>
     <label>Operation <input name="operation" data-once placeholder="all, or sendText"></label>
+    <label>403 because of
+      <select name="reason" data-once>
+        <option value="">no 403</option>
+        ${forbiddenReasons.map((reason) => html`<option>${reason}</option>`)}
+      </select>
+    </label>
     <label>Milliseconds <input name="ms" data-once type="number" min="1" placeholder="for latency, delay"></label>
     <label>Times <input name="times" data-once type="number" min="1" placeholder="until removed"></label>
     <button>Switch on</button>

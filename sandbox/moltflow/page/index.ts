@@ -4,7 +4,16 @@ import { Hono } from "hono";
 import type { Sandbox } from "../sandbox.ts";
 import type { Session } from "../store.ts";
 import { deliveries, faults, homePage, requests, tenants, violations } from "./home.ts";
-import { type Contact, chatsOf, connection, contacts, conversation, phonePage } from "./phone.ts";
+import {
+  type Contact,
+  chatsOf,
+  connection,
+  contacts,
+  conversation,
+  groupOf,
+  members,
+  phonePage,
+} from "./phone.ts";
 
 const assets = {
   "style.css": { type: "text/css; charset=utf-8", text: asset(new URL("./style.css", import.meta.url)) },
@@ -66,6 +75,14 @@ export function createPages(sandbox: Sandbox): Hono {
     withSession((context, session) => {
       const contact = contactOf(context, session);
       return contact ? context.html(conversation(sandbox, session, contact)) : context.notFound();
+    }),
+  );
+  app.get(
+    "/sessions/:id/parts/members",
+    withSession((context, session) => {
+      const contact = contactOf(context, session);
+      const group = contact && groupOf(sandbox, session, contact);
+      return group ? context.html(members(group, session)) : context.notFound();
     }),
   );
   return app;

@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { Call, Handlers } from "../api.ts";
 import { ApiError } from "../api-error.ts";
 import { timestamp } from "../clock.ts";
+import { chatsWith } from "../engine/labels.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Chat, Tenant } from "../store.ts";
 import {
   chatView,
+  isMonitored,
   labelView,
   messageView,
   monitoredGroupView,
@@ -74,8 +76,8 @@ function exportAccount({ sandbox: { store }, tenant }: Call) {
     sessions: store.sessions.of(tenant.id).map(sessionView),
     chats: store.chats.of(tenant.id).map((chat) => chatView(chat, messagesOf(chat))),
     messages: messages.map(messageView),
-    groups: store.groups.of(tenant.id).map(monitoredGroupView),
-    labels: store.labels.of(tenant.id).map(labelView),
+    groups: store.groups.of(tenant.id).filter(isMonitored).map(monitoredGroupView),
+    labels: store.labels.of(tenant.id).map((label) => labelView(label, chatsWith(store, label).length)),
     webhooks: store.webhooks.of(tenant.id).map(webhookView),
   };
   return { status: 200, json };

@@ -5,6 +5,7 @@ import { gdprHandlers } from "./gdpr.ts";
 import { groupHandlers } from "./groups.ts";
 import { labelHandlers } from "./labels.ts";
 import { messageHandlers } from "./messages.ts";
+import { participantHandlers } from "./participants.ts";
 import { sessionHandlers } from "./sessions.ts";
 import { tenantHandlers } from "./tenant.ts";
 import { usageHandlers } from "./usage.ts";
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...usageHandlers,
   ...tenantHandlers,
   ...groupHandlers,
+  ...participantHandlers,
   ...labelHandlers,
   ...gdprHandlers,
 };

@@ -3,17 +3,33 @@ import type { Call, Handlers } from "../api.ts";
 import { ApiError } from "../api-error.ts";
 import { conversationsOf, messagesOf, sendMessage } from "../engine/messages.ts";
 import { brokenSafeguard } from "../safeguards.ts";
-import type { Chat, Message, Session } from "../store.ts";
+import type { Message, Session } from "../store.ts";
 import { dayOf, usageIn } from "../usage.ts";
 import { chatView, messageView, page } from "../views.ts";
-import { pageQuery, sessionOf } from "./finders.ts";
+import { findChat, pageQuery, sessionOf, workingSession } from "./finders.ts";
 
 const target = { session_id: z.string(), chat_id: z.string() };
 const textBody = z.object({ ...target, message: z.string() });
-const pollBody = z.object({ ...target, title: z.string(), options: z.array(z.string()) });
-const mediaBody = z.object({ ...target, caption: z.string().optional() });
+const pollBody = z.object({
+  ...target,
+  title: z.string(),
+  options: z.array(z.string()),
+  allow_multiple: z.boolean(),
+});
+const mediaBody = z.object({
+  ...target,
+  caption: z.string().optional(),
+  media_url: z.string().optional(),
+  media_base64: z.string().optional(),
+});
 
-type Outgoing = { sessionId: string; jid: string; type: Message["type"]; text: string };
+type Outgoing = {
+  sessionId: string;
+  jid: string;
+  type: Message["type"];
+  text: string;
+  poll?: Message["poll"];
+};
 
 function digitsOf(address: string): string {
   return address.replace(/@.*$/, "").replace(/\D/g, "");
@@ -22,10 +38,7 @@ function digitsOf(address: string): string {
 /** The contract's order: a working session, the allow-list, the content safeguards, the monthly quota. */
 function checkSending(call: Call, outgoing: Outgoing): Session {
   const { sandbox, tenant } = call;
-  const session = sandbox.store.sessions.getOf(tenant.id, outgoing.sessionId);
-  if (!session) throw new ApiError(400, "Session not found");
-  if (session.status !== "working")
-    throw new ApiError(400, `Session is not working (status: ${session.status})`);
+  const session = workingSession(call, outgoing.sessionId);
 
   const { allowedNumbers } = tenant.settings;
   if (
@@ -50,9 +63,24 @@ function send(call: Call, outgoing: Outgoing) {
   return { status: 201, json: messageView(sendMessage(call.sandbox, session, outgoing)) };
 }
 
+/** The contract asks for one of the two; what is in it can still be no media. */
+function requireMedia({ media_url, media_base64 }: z.infer<typeof mediaBody>): void {
+  if (media_url !== undefined && !/^https?:\/\//i.test(media_url)) {
+    throw new ApiError(400, "media_url must be an http or https address");
+  }
+  if (media_base64 !== undefined && !isBase64(media_base64)) {
+    throw new ApiError(400, "media_base64 is not base64");
+  }
+}
+
+function isBase64(text: string): boolean {
+  return text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+}
+
 function sendMedia(type: "sticker" | "gif") {
   return (call: Call) => {
     const body = mediaBody.parse(call.body);
+    requireMedia(body);
     return send(call, { sessionId: body.session_id, jid: body.chat_id, type, text: body.caption ?? "" });
   };
 }
@@ -71,19 +99,10 @@ function listChats(call: Call) {
   return { status: 200, json: shown.map(({ chat, messages }) => chatView(chat, messages)) };
 }
 
-function chatOf(call: Call, session: Session): Chat {
-  const wanted = call.param("chat_id");
-  const chat = call.sandbox.store.chats.find(
-    (row) => row.sessionId === session.id && (row.jid === wanted || row.id === wanted),
-  );
-  if (!chat) throw new ApiError(404, "Chat not found");
-  return chat;
-}
-
 function listChatMessages(call: Call) {
   const session = sessionOf(call);
   requireHistoryAccess(call);
-  const newestFirst = messagesOf(call.sandbox, chatOf(call, session)).reverse();
+  const newestFirst = messagesOf(call.sandbox, findChat(call, call.param("chat_id"), session)).reverse();
   return { status: 200, json: page(newestFirst, pageQuery.parse(call.query)).map(messageView) };
 }
 
@@ -101,7 +120,8 @@ export const messageHandlers: Handlers = {
   sendPoll: (call) => {
     const body = pollBody.parse(call.body);
     const text = [body.title, ...body.options.map((option) => `- ${option}`)].join("\n");
-    return send(call, { sessionId: body.session_id, jid: body.chat_id, type: "poll", text });
+    const poll = { title: body.title, options: body.options, allowMultiple: body.allow_multiple };
+    return send(call, { sessionId: body.session_id, jid: body.chat_id, type: "poll", text, poll });
   },
   sendSticker: sendMedia("sticker"),
   sendGif: sendMedia("gif"),

@@ -54,6 +54,7 @@ function createSession(call: Call) {
     isBusiness: false,
     hasCredentials: false,
     config: { auto_transcribe: false },
+    waLabels: [],
     qr: null,
     createdAtMs: now,
     updatedAtMs: now,

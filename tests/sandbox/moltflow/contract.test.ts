@@ -6,14 +6,24 @@ import { loadValidator } from "#sandbox/moltflow/validation.ts";
 import { openReceiver, openSandbox } from "./support.ts";
 
 const idShape = z.object({ id: z.string() });
-const servedTags = ["sessions", "messages", "webhooks", "api-keys", "usage", "tenant", "gdpr"];
+const servedTags = [
+  "sessions",
+  "messages",
+  "groups",
+  "labels",
+  "webhooks",
+  "api-keys",
+  "usage",
+  "tenant",
+  "gdpr",
+];
 
 test("every operation of the tags the sandbox promises is served", () => {
   const promised = loadContract()
     .operations.filter(({ tag }) => servedTags.includes(tag))
     .map(({ id }) => id);
   expect(promised.filter((id) => !(id in handlers))).toEqual([]);
-  expect(promised).toHaveLength(11 + 7 + 6 + 5 + 3 + 2 + 2);
+  expect(promised).toHaveLength(11 + 7 + 12 + 11 + 6 + 5 + 3 + 2 + 2);
 });
 
 test("every served operation answers, refuses and reports as the contract says", async () => {
@@ -86,7 +96,51 @@ test("every served operation answers, refuses and reports as the contract says",
   await ask("GET", `/groups/${groups.items[0]?.id}/messages`, 200);
   await ask("GET", `/groups/${unknown}`, 404);
   await ask("GET", `/groups/available/${sessionId}`, 200);
+  const { jid, id: unwatched } = sandbox.sandbox.store.groups.find(({ monitor }) => !monitor) ?? {};
+  const watch = { session_id: sessionId, wa_group_id: jid };
+  await ask("POST", "/groups", 422, { session_id: sessionId });
+  await ask("POST", "/groups", 422, { ...watch, monitor_mode: "keywords" });
+  await ask("POST", "/groups", 400, { ...watch, wa_group_id: "12@g.us" });
+  await ask("POST", "/groups", 201, { ...watch, monitor_mode: "ai_analysis", monitor_prompt: "Find buyers" });
+  await ask("POST", "/groups", 409, watch);
+  await ask("PATCH", `/groups/${unwatched}`, 200, { monitor_mode: "keywords", monitor_keywords: ["gate"] });
+  await ask("PATCH", `/groups/${unwatched}`, 422, {});
+  await ask("PATCH", `/groups/${unwatched}`, 400, { lead_label_id: unknown });
+  await ask("DELETE", `/groups/${unwatched}`, 200);
+  await ask("DELETE", `/groups/${unwatched}`, 404);
+  const people = { session_id: sessionId, participants: ["+15550001111", "15550000404"] };
+  const nightShift = z
+    .object({ wa_group_id: z.string() })
+    .parse(await ask("POST", "/groups/create", 201, { ...people, name: "Night shift" }));
+  await ask("POST", "/groups/create", 422, { ...people, name: "" });
+  for (const path of ["participants/add", "participants/remove", "admin/promote", "admin/demote"]) {
+    await ask("POST", `/groups/${nightShift.wa_group_id}/${path}`, 200, people);
+    await ask("POST", `/groups/${nightShift.wa_group_id}/${path}`, 422, { ...people, participants: [] });
+    await ask("POST", `/groups/${jid}/${path}`, 403, people);
+    await ask("POST", `/groups/12@g.us/${path}`, 404, people);
+  }
+
   await ask("GET", "/labels", 200);
+  const label = idShape.parse(await ask("POST", "/labels", 201, { name: "Urgent", color: "#ff0000" }));
+  await ask("POST", "/labels", 422, { name: "Urgent", color: "red" });
+  await ask("GET", `/labels/${label.id}`, 200);
+  await ask("GET", `/labels/${unknown}`, 404);
+  await ask("PATCH", `/labels/${label.id}`, 200, { description: "At once" });
+  await ask("PATCH", `/labels/${label.id}`, 422, {});
+  await ask("PUT", `/labels/chat/${chat.jid}`, 200, { label_ids: [label.id] });
+  await ask("PUT", `/labels/chat/${chat.jid}`, 400, { label_ids: [unknown] });
+  await ask("PUT", "/labels/chat/0@c.us", 404, { label_ids: [] });
+  await ask("GET", `/labels/chat/${chat.id}`, 200);
+  await ask("GET", `/labels/${label.id}/chats`, 200);
+  await ask("GET", `/labels/business-check?session_id=${sessionId}`, 200);
+  await ask("GET", `/labels/business-check?session_id=${unknown}`, 422);
+  await ask("GET", "/labels/business-check", 200);
+  await ask("POST", "/labels/sync-from-whatsapp", 422);
+  await ask("POST", `/labels/sync-from-whatsapp?session_id=${sessionId}`, 200);
+  await ask("POST", `/labels/sync-from-whatsapp?session_id=${unknown}`, 400);
+  await ask("POST", `/labels/${label.id}/sync?session_id=${sessionId}`, 200);
+  await ask("DELETE", `/labels/${label.id}`, 200);
+  await ask("DELETE", `/labels/${label.id}`, 404);
 
   await ask("GET", "/users/me", 200);
   await ask("PATCH", "/users/me", 200, { full_name: "Ada Quist", email: "ada@example.com" });

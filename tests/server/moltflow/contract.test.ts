@@ -20,8 +20,13 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 afterEach(() => {
   expect(sandbox.contractViolations).toEqual([]);
-  expect(log.lines.filter(({ level }) => level === "warn")).toEqual([]);
+  expect(log.lines.filter(({ level, fields }) => level === "warn" && !isOtherKindOfChat(fields))).toEqual([]);
 });
+
+/** WhatsApp has kinds of chats that the contract's pattern does not know; the sandbox lists one on purpose. */
+function isOtherKindOfChat({ path, drift }: Record<string, unknown>): boolean {
+  return path === "[].wa_chat_id" && drift === "invalid_format";
+}
 
 type Host = { name: string; client(): ReturnType<typeof createMoltflowClient> };
 
