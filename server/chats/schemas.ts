@@ -51,6 +51,10 @@ export const threadSchema = z.object({
 });
 export type ThreadInput = z.output<typeof threadSchema>;
 
+/** `inboundCount` is the thread's that the reader saw; left out, all that is there has been seen. */
+export const markReadSchema = z.object({ chat: z.uuid(), inboundCount: z.int().min(0).optional() });
+export type MarkReadInput = z.output<typeof markReadSchema>;
+
 /** Words of messages, or digits of a contact's phone number. */
 export const searchSchema = z.object({
   query: z.string().trim().min(2).max(200),
@@ -88,7 +92,7 @@ export type ChatView = {
 };
 
 export type ChatPage = { chats: ChatView[]; nextCursor: string | null };
-/** Open chats of each tab, and unread ones among them; counts stop at 1,000. */
+/** Open chats of each tab, and those with something unread among the newest 1,000; counts stop there. */
 export type ChatCounts = Record<(typeof chatTabs)[number], { chats: number; unread: number }>;
 
 /** A message in a thread. Instants are ISO 8601. */
@@ -127,6 +131,8 @@ export type ThreadPage = {
   /** Null on a page that ends with the newest message. */
   newerCursor: string | null;
   version: number;
+  /** How many messages of the contact there are, for `markRead`. */
+  inboundCount: number;
   /** The first message that the reader has not seen, on the newest page. */
   firstUnreadId: string | null;
 };

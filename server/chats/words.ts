@@ -8,12 +8,19 @@ const run = new RegExp(`[${unspaced}]+|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}])
 const isUnspaced = new RegExp(`^[${unspaced}]`, "u");
 
 /** One spelling for all: no capitals, no accents, no wide letters. */
-const plain = (text: string): string =>
+export const spelled = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/(\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic})\p{M}+/gu, "$1")
     .normalize("NFC")
     .toLowerCase();
+
+/** The words of a text as they stand in it, and where. */
+export const wordRuns = (text: string): { word: string; index: number }[] =>
+  [...text.matchAll(run)].map(({ 0: word, index }) => ({ word, index }));
+
+/** Whether it is a run of letters that are not parted into words. */
+export const isUnspacedWord = (word: string): boolean => isUnspaced.test(word);
 
 /** Each two neighbours, and the last one alone: so that any part of the run is found by its beginning. */
 function pairs(unspacedRun: string): string[] {
@@ -27,7 +34,7 @@ function pairs(unspacedRun: string): string[] {
  */
 export function wordsOf(text: string): string[] {
   const found = new Set<string>();
-  for (const [match] of plain(text).matchAll(run)) {
+  for (const [match] of spelled(text).matchAll(run)) {
     for (const word of isUnspaced.test(match) ? pairs(match) : [match.slice(0, maxWordLength)]) {
       found.add(word);
       if (found.size === maxWords) return [...found];
@@ -41,7 +48,7 @@ export type SoughtWord = { word: string; isStart: boolean };
 
 /** What a person looks for: all of it must be there; the last word may be the beginning of one. */
 export function soughtWords(query: string): SoughtWord[] {
-  const runs = [...plain(query).matchAll(run)].map(([match]) => match);
+  const runs = [...spelled(query).matchAll(run)].map(([match]) => match);
   return runs.flatMap((match, index) => {
     const isLast = index === runs.length - 1;
     if (!isUnspaced.test(match)) {
