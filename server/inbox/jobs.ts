@@ -1,14 +1,16 @@
-import { and, asc, between, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, between, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { type EventRow, events, inboxes, numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { applyMessages } from "#server/chats/index.ts";
 import { groupEvents } from "#server/groups/index.ts";
 import { defineJob } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { reconcileSent } from "#server/messages/index.ts";
 import { applySessionEvent } from "#server/numbers/index.ts";
+import { messageEvents, readHeard } from "./heard-events.ts";
 import { factEvents, happenedAt, readFact } from "./session-facts.ts";
 import { processEventsTask } from "./store.ts";
 
@@ -20,7 +22,7 @@ const batchPayload = z.object({
 type Batch = z.output<typeof batchPayload>;
 
 /**
- * Lets a committed batch change what we know of numbers and sent messages. Everything it does compares with what is
+ * Lets a committed batch change what we know of numbers, messages and chats. Everything it does compares with what is
  * there, so a batch may be read twice.
  */
 export const processEvents = defineJob({
@@ -30,7 +32,12 @@ export const processEvents = defineJob({
     inTenant(batch.workspaceId, async (tx) => {
       const newest = await lockNumbers(tx, batch);
       if (newest.length === 0) return;
-      for (const event of await readFactEvents(tx, batch)) await applyFact(tx, event);
+      const settled = new Map<string, string>();
+      for (const event of await readFactEvents(tx, batch)) {
+        const outboxId = await applyFact(tx, event);
+        if (outboxId !== null) settled.set(event.id, outboxId);
+      }
+      await hearMessages(tx, batch, settled);
       for (const heard of newest) await touchNumber(tx, batch.workspaceId, heard);
       await tellGroups(tx, batch);
     }),
@@ -100,16 +107,17 @@ function readFactEvents(tx: Transaction, batch: Batch): Promise<FactEvent[]> {
     .orderBy(asc(events.seq));
 }
 
+/** @returns the outbox message that it settled, if it settled one */
 async function applyFact(
   tx: Transaction,
   { workspaceId, id: eventId, receivedAt, body }: FactEvent,
-): Promise<void> {
+): Promise<string | null> {
   const fact = readFact(body);
-  if (fact === null) return;
+  if (fact === null) return null;
   const { session_id: sessionId } = fact.data;
   if (fact.event === "message.sent") {
     const { chat_id: chatId, message: text, message_id: upstreamMessageId } = fact.data;
-    return reconcileSent(tx, {
+    await reconcileSent(tx, {
       workspaceId,
       eventId,
       receivedAt,
@@ -118,6 +126,7 @@ async function applyFact(
       text,
       upstreamMessageId,
     });
+    return;
   }
   await applySessionEvent(tx, {
     workspaceId,
@@ -128,6 +137,40 @@ async function applyFact(
     reason: fact.data.reason,
     at: happenedAt(fact.timestamp, receivedAt),
   });
+  return null;
+}
+
+/** No message is longer; what is, is something else. */
+const maxHeardBytes = 512 * 1024;
+
+/**
+ * Brings the batch's messages into their chats. After the facts: a chat's row is taken last, everywhere, or two would
+ * wait for each other.
+ */
+async function hearMessages(
+  tx: Transaction,
+  batch: Batch,
+  settled: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { id, receivedAt, body } = events;
+  const rows = await tx
+    .select({ id, receivedAt, body })
+    .from(events)
+    .innerJoin(inboxes, itsInbox)
+    .innerJoin(numbers, itsNumber)
+    .where(
+      and(
+        trusted(batch),
+        inArray(events.event, [...messageEvents]),
+        lte(sql`octet_length(${events.body})`, maxHeardBytes),
+      ),
+    )
+    .orderBy(asc(events.seq));
+  const heard = rows.flatMap((row) => {
+    const one = readHeard(row);
+    return one ? [{ ...one, outboxId: settled.get(row.id) ?? null }] : [];
+  });
+  await applyMessages(tx, batch.workspaceId, heard);
 }
 
 async function touchNumber(

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { numbers, outboxMessages } from "#db/schema/index.ts";
-import { nudge } from "#server/live/index.ts";
+import { changeOutbox, saidNotSent, sentBecause } from "./transitions.ts";
 
 /** A verified `message.sent` event of the workspace's own connection. */
 export type SentFact = {
@@ -17,13 +17,23 @@ export type SentFact = {
 /** MoltFlow tells of a message soon after it took it; older messages of the same words are other messages. */
 const windowMs = 24 * 3_600_000;
 
+const { kind, text, state, cause } = outboxMessages;
+
+/** Events do not say what kind of message they tell of. Of a poll they may list the options after the question. */
+const tellsOf = (words: string) =>
+  or(eq(text, words), and(eq(kind, "poll"), sql`starts_with(${words}, ${text} || E'\\n')`));
+
+/** Nobody knows what became of it, or a person said that it was not sent: an event knows better. */
+const isOpen = or(sql`${state} in ('unknown', 'sending')`, and(eq(state, "failed"), eq(cause, saidNotSent)));
+
 /**
  * Settles the outbox message that an event proves to be sent: the oldest one of the same number, chat and words whose
  * fate is open. An event settles one message at most, however often it is read.
+ * @returns that message's id, for the caller to tell its chat; null when it settled none just now
  */
-export async function reconcileSent(tx: Transaction, fact: SentFact): Promise<void> {
+export async function reconcileSent(tx: Transaction, fact: SentFact): Promise<string | null> {
   const { workspaceId, upstreamMessageId, eventId, receivedAt } = fact;
-  if (await isCredited(tx, fact)) return;
+  if (await isCredited(tx, fact)) return null;
   const [open] = await tx
     .select({ id: outboxMessages.id })
     .from(outboxMessages)
@@ -36,8 +46,8 @@ export async function reconcileSent(tx: Transaction, fact: SentFact): Promise<vo
         eq(outboxMessages.workspaceId, workspaceId),
         eq(numbers.sessionId, fact.sessionId),
         eq(outboxMessages.chatId, fact.chatId),
-        eq(outboxMessages.text, fact.text),
-        sql`${outboxMessages.state} in ('unknown', 'sending')`,
+        tellsOf(fact.text),
+        isOpen,
         lte(outboxMessages.attemptedAt, receivedAt),
         gt(outboxMessages.attemptedAt, new Date(receivedAt.getTime() - windowMs)),
       ),
@@ -45,17 +55,10 @@ export async function reconcileSent(tx: Transaction, fact: SentFact): Promise<vo
     .orderBy(asc(outboxMessages.attemptedAt), asc(outboxMessages.id))
     .limit(1)
     .for("update", { of: outboxMessages });
-  if (!open) return;
-  await tx
-    .update(outboxMessages)
-    .set({
-      state: "sent",
-      cause: null,
-      evidence: { upstreamMessageId, seenIn: "webhook", eventId },
-      settledAt: new Date(),
-    })
-    .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, open.id)));
-  await nudge(tx, workspaceId, "outbox");
+  if (!open) return null;
+  const evidence = { upstreamMessageId, seenIn: "webhook", eventId } as const;
+  await changeOutbox(tx, workspaceId, open.id, sentBecause(evidence));
+  return open.id;
 }
 
 /** Whether this event, or the answer to our own call, has already settled the message that the event is about. */
