@@ -17,6 +17,7 @@ import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
+import { lookForSent } from "#server/messages/look-for-sent.ts";
 import {
   alertDrop,
   lookAtNumbers,
@@ -65,6 +66,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(processEvents),
       ...taskOf(sendMessage),
       ...taskOf(endLostSend),
+      ...taskOf(lookForSent),
       ...taskOf(alertDrop),
       ...taskOf(mailDrop),
       ...taskOf(lookAtNumbers),

@@ -58,6 +58,8 @@ export type MessagePayload = {
   options?: string[];
   allowMultiple?: boolean;
   mediaUrl?: string;
+  /** In place of an address: of the file that was sent along, in hex. */
+  mediaSha256?: string;
 };
 
 /** What members sent or tried to send. The browser makes the idempotency key, so a repeated click is one message. */

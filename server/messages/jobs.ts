@@ -1,13 +1,22 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
-import { numbers, outboxMessages } from "#db/schema/index.ts";
+import { numbers, outboxMedia, outboxMessages } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { moltflowFor } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
-import { nudge } from "#server/live/index.ts";
 import { type MoltflowClient, MoltflowError, type Turn } from "#server/moltflow/index.ts";
+import { becomeUnknown } from "./look-for-sent.ts";
+import { type Outgoing, sendThrough } from "./send-through.ts";
+import {
+  type Change,
+  change,
+  failedBecause,
+  lockMessage,
+  type OutboxRow,
+  sentBecause,
+} from "./transitions.ts";
 
 const maxTries = 5;
 /** Longer than a send can take; a row that is `sending` for this long has lost its worker. */
@@ -23,9 +32,6 @@ const sendPayload = z.object({
 type SendPayload = z.output<typeof sendPayload>;
 const lostPayload = z.object({ workspaceId: z.uuid(), messageId: z.uuid(), attemptedAt: z.iso.datetime() });
 
-type Outgoing = { sessionId: string; chatId: string; text: string };
-type Change = Partial<typeof outboxMessages.$inferInsert>;
-
 /**
  * Sends a queued message once. `sending` is committed before the call: whoever finds it there knows that a worker died
  * in the middle, and says `unknown` rather than send again.
@@ -38,7 +44,7 @@ export const sendMessage: JobDefinition<SendPayload> = defineJob({
     const outgoing = await claim(payload, moltflow !== null);
     if (moltflow === null || outgoing === null) return;
     try {
-      const { id } = await moltflow.sendText(outgoing);
+      const { id } = await sendThrough(moltflow, outgoing);
       await settleSent(payload, id);
     } catch (error) {
       if (!(error instanceof MoltflowError)) throw error;
@@ -55,7 +61,7 @@ export const endLostSend = defineJob({
     inTenant(workspaceId, async (tx) => {
       const message = await lockMessage(tx, workspaceId, messageId);
       if (message?.state !== "sending" || message.attemptedAt?.toISOString() !== attemptedAt) return;
-      await change(tx, workspaceId, messageId, { ...unknownBecause("worker_stopped") });
+      await becomeUnknown(tx, workspaceId, messageId, "worker_stopped");
     }),
 });
 
@@ -85,48 +91,47 @@ function turnOfMessage({ workspaceId, messageId }: SendPayload): Promise<Turn> {
   });
 }
 
-const unknownBecause = (cause: string): Change => ({ state: "unknown", cause, settledAt: new Date() });
-const failedBecause = (cause: string): Change => ({ state: "failed", cause, settledAt: new Date() });
-
-async function lockMessage(tx: Transaction, workspaceId: string, messageId: string) {
-  const [message] = await tx
-    .select()
-    .from(outboxMessages)
-    .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)))
-    .for("update");
-  return message;
-}
-
-async function change(tx: Transaction, workspaceId: string, messageId: string, to: Change): Promise<void> {
-  await tx
-    .update(outboxMessages)
-    .set(to)
-    .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)));
-  await nudge(tx, workspaceId, "outbox");
-}
-
 /** Moves `queued` to `sending` and says what to send; null when there is nothing to send. */
 function claim({ workspaceId, messageId }: SendPayload, connected: boolean): Promise<Outgoing | null> {
   return inTenant(workspaceId, async (tx) => {
     const message = await lockMessage(tx, workspaceId, messageId);
     if (!message) return null;
-    const settle = async (to: Change) => {
-      await change(tx, workspaceId, messageId, to);
+    if (message.state === "sending") {
+      await becomeUnknown(tx, workspaceId, messageId, "worker_stopped");
+      return null;
+    }
+    if (message.state !== "queued") return null;
+    const fail = async (cause: string) => {
+      await change(tx, workspaceId, messageId, failedBecause(cause));
       return null;
     };
-    if (message.state === "sending") return settle(unknownBecause("worker_stopped"));
-    if (message.state !== "queued") return null;
-    if (!connected) return settle(failedBecause("connection_missing"));
+    if (!connected) return fail("connection_missing");
     const sessionId = await findSession(tx, workspaceId, message.numberId);
-    if (sessionId === null) return settle(failedBecause("number_removed"));
+    if (sessionId === null) return fail("number_removed");
+    const file = await findFile(tx, message);
+    if (file === "gone") return fail("media_gone");
 
     const attemptedAt = new Date();
     await change(tx, workspaceId, messageId, { state: "sending", cause: null, attemptedAt });
     const lost = { workspaceId, messageId, attemptedAt: attemptedAt.toISOString() };
     const runAt = new Date(attemptedAt.getTime() + lostAfterMs);
     await enqueue(tx, endLostSend, lost, { key: `end-lost-send:${messageId}`, runAt });
-    return { sessionId, chatId: message.chatId, text: message.text };
+    const { chatId, kind, text, payload } = message;
+    return { sessionId, chatId, kind, text, payload, file };
   });
+}
+
+/** The file that a message brings along, null when it has none; it is kept until the message was sent. */
+async function findFile(
+  tx: Transaction,
+  { workspaceId, id, payload }: OutboxRow,
+): Promise<Buffer | null | "gone"> {
+  if (!payload?.mediaSha256) return null;
+  const [media] = await tx
+    .select({ content: outboxMedia.content })
+    .from(outboxMedia)
+    .where(and(eq(outboxMedia.workspaceId, workspaceId), eq(outboxMedia.message, id)));
+  return media?.content ?? "gone";
 }
 
 /** The allowlist is asked again: a number may have been taken from the workspace while its message waited. */
@@ -142,27 +147,28 @@ async function settleSent({ workspaceId, messageId }: SendPayload, upstreamMessa
   await inTenant(workspaceId, async (tx) => {
     const message = await lockMessage(tx, workspaceId, messageId);
     if (message?.state !== "sending" && message?.state !== "unknown") return;
-    const evidence = { upstreamMessageId, seenIn: "answer" } as const;
-    await change(tx, workspaceId, messageId, { state: "sent", cause: null, evidence, settledAt: new Date() });
     // The event of this message may have come before our answer and been credited to an older one of the same words.
-    await tx
-      .update(outboxMessages)
-      .set({ ...unknownBecause("unconfirmed"), evidence: null })
+    const credited = await tx
+      .select({ id: outboxMessages.id })
+      .from(outboxMessages)
       .where(
         and(
           eq(outboxMessages.workspaceId, workspaceId),
           ne(outboxMessages.id, messageId),
           eq(outboxMessages.numberId, message.numberId),
           sql`${outboxMessages.evidence} ->> 'upstreamMessageId' = ${upstreamMessageId}`,
-          sql`${outboxMessages.evidence} ->> 'seenIn' = 'webhook'`,
+          sql`${outboxMessages.evidence} ->> 'seenIn' in ('webhook', 'history')`,
         ),
-      );
+      )
+      .for("update");
+    const evidence = { upstreamMessageId, seenIn: "answer" } as const;
+    await change(tx, workspaceId, messageId, sentBecause(evidence));
+    for (const { id } of credited) await becomeUnknown(tx, workspaceId, id, "unconfirmed");
   });
 }
 
-/** What a failed call means for the message: try again later, failed for good, or nobody knows. */
+/** What a call that failed before anything was done means for the message: try again later, or failed for good. */
 function verdictOn(error: MoltflowError, attempt: number): Change & { runAt?: Date } {
-  if (error.outcome === "unknown") return unknownBecause(error.kind);
   const waits = error.kind === "budget_wait";
   const passes = waits || error.kind === "rate_limited" || error.kind === "network";
   if (!passes || (attempt >= maxTries && !waits)) return failedBecause(error.kind);
@@ -177,6 +183,7 @@ async function settleRefused(payload: SendPayload, error: MoltflowError): Promis
     const message = await lockMessage(tx, workspaceId, messageId);
     // Its event may already have proved that it was sent.
     if (message?.state !== "sending" && message?.state !== "unknown") return;
+    if (error.outcome === "unknown") return becomeUnknown(tx, workspaceId, messageId, error.kind);
     await change(tx, workspaceId, messageId, to);
     if (!runAt) return;
     // A message that waits for its turn was not tried.

@@ -26,6 +26,7 @@ async function readMessages(tx: Queryable, place: Place, which: SQL): Promise<Ou
     id: message.id,
     numberId: message.numberId,
     chatId: message.chatId,
+    kind: message.kind,
     text: message.text,
     state: message.state,
     cause: message.cause,

@@ -5,6 +5,7 @@ import { outboxMessages } from "#db/schema/index.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { sendMessage as sendMessageJob } from "#server/messages/jobs.ts";
+import type { AnswerInput } from "#server/messages/schemas.ts";
 import { sendMessage } from "#server/messages/send-message.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { makeConnection, makeNumber, takeJobs } from "../inbox/fixtures.ts";
@@ -28,12 +29,12 @@ export type Desk = Awaited<ReturnType<typeof makeDesk>>;
 export const chatId = "5511988887777@c.us";
 
 /** A send as the browser asks for it. */
-export const sending = (desk: Desk, change: Partial<Parameters<typeof sendMessage>[1]> = {}) => ({
+export const sending = (desk: Desk, change: Partial<AnswerInput> = {}) => ({
   ...{ numberId: desk.number.id, chatId, text: "See you at 3 pm", idempotencyKey: newId() },
   ...change,
 });
 
-export const send = (desk: Desk, change: Partial<Parameters<typeof sendMessage>[1]> = {}) =>
+export const send = (desk: Desk, change: Partial<AnswerInput> = {}) =>
   sendMessage(desk.workspaceId, sending(desk, change), {
     authorId: desk.ownerId,
     actor: { kind: "member", userId: desk.ownerId },

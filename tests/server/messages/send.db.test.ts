@@ -257,7 +257,7 @@ test("each attempt has a job that notices a killed worker, and only its own atte
 test("input: words are needed, 4,096 characters fit, and the chat is an address", () => {
   const base = { numberId: noId, chatId: "123@c.us", text: "hi", idempotencyKey: "12345678" };
   const parse = (change: object) => sendMessageSchema.safeParse({ ...base, ...change });
-  expect(parse({ text: "  hi \n" }).data?.text).toBe("hi");
+  expect(parse({ text: "  hi \n" }).data).toMatchObject({ text: "hi" });
   expect(parse({ text: "x".repeat(4096) }).success).toBe(true);
   for (const chat of ["1@g.us", "abc-def@lid", "1@newsletter"]) {
     expect(parse({ chatId: chat }).success).toBe(true);
