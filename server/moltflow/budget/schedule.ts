@@ -122,7 +122,7 @@ function nextOf(budget: Budget, of: BudgetClass, nowMs: number): Waiting | null 
   const free = order.filter(
     (ticket, at) => ticket.present && !isHeldUp(budget, order.slice(0, at), ticket, nowMs),
   );
-  const [first] = free.toSorted((a, b) => (lastTurns.get(a.lane) ?? 0) - (lastTurns.get(b.lane) ?? 0));
+  const [first] = free.toSorted((a, b) => (lastTurns.get(a.lane) ?? -1) - (lastTurns.get(b.lane) ?? -1));
   return first ?? null;
 }
 

@@ -9,7 +9,7 @@ import { type BudgetClass, budgetClasses } from "./turn.ts";
 export type Tenant = {
   baseUrl: string;
   upstreamTenantId: string;
-  /** What the plan allows, where no live connection tells. */
+  /** What the plan allows, until a live connection tells. */
   requestsPerMinute: number;
 };
 
@@ -33,7 +33,7 @@ export function inBudget<T>(
 ): Promise<T> {
   return systemDb().transaction(async (tx) => {
     const row = await lock(tx, tenant);
-    const perMinute = await allowed(tx, tenant);
+    const perMinute = await allowed(tx, tenant, row.perMinute);
     return work(tx, await load(tx, { ...row, perMinute }));
   });
 }
@@ -44,7 +44,9 @@ export async function readBudgetOf(tenant: Tenant): Promise<Loaded | null> {
     .select()
     .from(budgetTenants)
     .where(eq(budgetTenants.key, keyOf(tenant)));
-  return row ? load(systemDb(), { ...row, perMinute: await allowed(systemDb(), tenant) }) : null;
+  return row
+    ? load(systemDb(), { ...row, perMinute: await allowed(systemDb(), tenant, row.perMinute) })
+    : null;
 }
 
 async function lock(tx: Transaction, tenant: Tenant): Promise<TenantRow> {
@@ -59,7 +61,7 @@ async function lock(tx: Transaction, tenant: Tenant): Promise<TenantRow> {
 }
 
 /** When connections of one account disagree, because one has not looked since the plan changed, the lowest known wins. */
-async function allowed(tx: Pick<Transaction, "select">, tenant: Tenant): Promise<number> {
+async function allowed(tx: Pick<Transaction, "select">, tenant: Tenant, lastKnown: number): Promise<number> {
   const { requestsPerMinute, plan } = connections;
   const [live] = await tx
     .select({
@@ -74,7 +76,7 @@ async function allowed(tx: Pick<Transaction, "select">, tenant: Tenant): Promise
         isNull(connections.disconnectedAt),
       ),
     );
-  return Math.max(1, live?.known ?? live?.any ?? tenant.requestsPerMinute);
+  return Math.max(1, live?.known ?? live?.any ?? lastKnown);
 }
 
 const at = (instant: Date | null) => instant?.getTime() ?? 0;

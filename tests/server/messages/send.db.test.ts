@@ -7,6 +7,7 @@ import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/ser
 import { newId } from "#server/core/ids.ts";
 import { endLostSend, sendMessage as sendMessageJob } from "#server/messages/jobs.ts";
 import { sendMessageSchema } from "#server/messages/schemas.ts";
+import { startNewMinute } from "#tests/support/budget.ts";
 import { makeInbox } from "#tests/support/factories.ts";
 import { freePort } from "#tests/support/free-port.ts";
 import { makeNumber, noId, received, storeEvent, takeJobs } from "../inbox/fixtures.ts";
@@ -194,6 +195,11 @@ test("past the rate limit the message waits until the limit resets, then goes ou
   expect(await readRow(id)).toMatchObject({ state: "queued", cause: "rate_limited", settledAt: null });
   const [runAt] = await runSendJobs(desk);
   expect(runAt?.getTime()).toBeGreaterThan(Date.now());
+  // A job that comes too early is sent away: the whole account waits for the reset.
+  expect(await readRow(id)).toMatchObject({ state: "queued", cause: "budget_wait", settledAt: null });
+  expect(textsAt(sandbox, desk)).toEqual([]);
+  await startNewMinute(desk.connectionId);
+  await runSendJobs(desk);
   expect(await readRow(id)).toMatchObject({ state: "sent", cause: null });
   expect(textsAt(sandbox, desk)).toHaveLength(1);
 });
@@ -202,7 +208,10 @@ test("five refusals by the rate limit are the end", async () => {
   await fault({ kind: "rate_limited" });
   const { id } = await send(desk);
   let tries = 0;
-  while ((await runSendJobs(desk)).length > 0) tries += 1;
+  while ((await runSendJobs(desk)).length > 0) {
+    tries += 1;
+    await startNewMinute(desk.connectionId);
+  }
   expect(tries).toBe(5);
   expect(await readRow(id)).toMatchObject({ state: "failed", cause: "rate_limited" });
 });
