@@ -1,7 +1,7 @@
-import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { chats } from "./chats.ts";
-import { createdAt, id, instant, ofChatInSight, ownWorkspaceOnly } from "./columns.ts";
-import { connections } from "./connections.ts";
+import { createdAt, id, instant, numberInSight, ofChatInSight, ownWorkspaceOnly } from "./columns.ts";
+import { connections, numbers } from "./connections.ts";
 
 /**
  * Labels of the connection's MoltFlow account. MoltFlow has them per tenant, not per number: workspaces that share one
@@ -60,3 +60,90 @@ export const chatLabels = pgTable(
     ofChatInSight("chat_labels"),
   ],
 );
+
+/**
+ * Lets one person at a time change the labels of a chat: MoltFlow takes the whole set, so whoever changes it reads it
+ * first. A lease rather than a lock, because a call of MoltFlow lies within. `changedAt` tells a sync what is newer than
+ * what it has read.
+ */
+export const chatLabelSets = pgTable(
+  "chat_label_sets",
+  {
+    workspaceId: uuid().notNull(),
+    chat: uuid().notNull(),
+    holder: uuid(),
+    heldUntil: instant(),
+    changedAt: instant(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.chat] }),
+    foreignKey({
+      columns: [table.workspaceId, table.chat],
+      foreignColumns: [chats.workspaceId, chats.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("chat_label_sets"),
+    ofChatInSight("chat_label_sets"),
+  ],
+);
+
+export const labelSyncStates = ["running", "done", "failed"] as const;
+
+/** How far the labels of a connection, and then the chats of each, have been read from MoltFlow. */
+export const labelSyncs = pgTable(
+  "label_syncs",
+  {
+    workspaceId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    /** Of the present run; a job of an earlier one ends by itself. */
+    run: uuid().notNull(),
+    state: text({ enum: labelSyncStates }).notNull(),
+    startedAt: instant().notNull(),
+    /** Its last sign of life: one that died may be started anew. */
+    movedAt: instant().notNull(),
+    /** The run before which everything was read. */
+    finishedAt: instant(),
+    /** It waits for the budget until then. */
+    waitsUntil: instant(),
+    labelsTotal: integer().notNull().default(0),
+    labelsDone: integer().notNull().default(0),
+    /** The reason of the refusal that stopped it, a key of `errors.`. */
+    failure: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.connectionId] }),
+    foreignKey({
+      columns: [table.workspaceId, table.connectionId],
+      foreignColumns: [connections.workspaceId, connections.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("label_syncs"),
+  ],
+);
+
+/** What the WhatsApp Business app of a number has of a label, as far as we brought it there or took it from there. */
+export const labelsOnNumbers = pgTable(
+  "labels_on_numbers",
+  {
+    workspaceId: uuid().notNull(),
+    labelId: uuid().notNull(),
+    numberId: uuid().notNull(),
+    way: text({ enum: ["to_whatsapp", "from_whatsapp"] }).notNull(),
+    name: text().notNull(),
+    color: text().notNull(),
+    syncedAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.labelId, table.numberId] }),
+    foreignKey({
+      columns: [table.workspaceId, table.labelId],
+      foreignColumns: [labels.workspaceId, labels.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.workspaceId, table.numberId],
+      foreignColumns: [numbers.workspaceId, numbers.id],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("labels_on_numbers"),
+    numberInSight("labels_on_numbers"),
+  ],
+);
+
+export type LabelRow = typeof labels.$inferSelect;

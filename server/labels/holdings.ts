@@ -1,5 +1,5 @@
 import type { Holding } from "#db/holding.ts";
-import { chatLabels, labels } from "#db/schema/index.ts";
+import { chatLabelSets, chatLabels, labelSyncs, labels, labelsOnNumbers } from "#db/schema/index.ts";
 
 export const labelHoldings: readonly Holding[] = [
   {
@@ -25,5 +25,33 @@ export const labelHoldings: readonly Holding[] = [
     seenBy: "chat",
     exported: { columns: { chat: chatLabels.chat, labelId: chatLabels.labelId } },
     contact: { nothing: "Goes with its chat." },
+  },
+  {
+    table: chatLabelSets,
+    kept: "workspace",
+    seenBy: "chat",
+    exported: { nothing: "Who is changing the labels of a chat at this moment." },
+    contact: { nothing: "Goes with its chat." },
+  },
+  {
+    table: labelSyncs,
+    kept: "workspace",
+    seenBy: "everyone",
+    exported: { nothing: "How far labels have been read; they can be read again." },
+    contact: { nothing: "Counts only." },
+  },
+  {
+    table: labelsOnNumbers,
+    kept: "workspace",
+    seenBy: "number",
+    exported: {
+      columns: {
+        labelId: labelsOnNumbers.labelId,
+        numberId: labelsOnNumbers.numberId,
+        way: labelsOnNumbers.way,
+        syncedAt: labelsOnNumbers.syncedAt,
+      },
+    },
+    contact: { nothing: "Names of labels, which the team chose." },
   },
 ];

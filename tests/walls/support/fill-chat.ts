@@ -1,12 +1,15 @@
 import type { Transaction } from "#db/client.ts";
 import {
   chatDrafts,
+  chatLabelSets,
   chatLabels,
   chatNotes,
   chatPresence,
   chatReads,
   chatSyncs,
+  labelSyncs,
   labels,
+  labelsOnNumbers,
   messages,
   notices,
   numberDrops,
@@ -61,6 +64,14 @@ export async function fillChat(tx: Transaction, filled: FilledChat): Promise<voi
     fetchedAt: now,
   });
   await tx.insert(chatLabels).values({ workspaceId, chat, labelId });
+  await tx.insert(chatLabelSets).values({ workspaceId, chat, changedAt: now });
+  await tx
+    .insert(labelSyncs)
+    .values({ workspaceId, connectionId, run: newId(), state: "done", startedAt: now, movedAt: now });
+  await tx.insert(labelsOnNumbers).values({
+    ...{ workspaceId, labelId, numberId, way: "to_whatsapp", name: "Label", color: "#ff0000" },
+    syncedAt: now,
+  });
   await tx
     .insert(notices)
     .values({ workspaceId, id: newId(), userId, kind: "mention", chat, about: newId(), params: {} });
