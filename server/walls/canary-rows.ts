@@ -13,6 +13,7 @@ import {
   inboxes,
   invitations,
   members,
+  messages,
   notices,
   numbers,
   outboxMessages,
@@ -129,7 +130,7 @@ export async function insertNumber(tx: Transaction, place: NumberPlace): Promise
   };
 }
 
-/** A chat with an internal note in it. */
+/** A chat with a message and an internal note in it. */
 async function insertChat(
   tx: Transaction,
   place: { workspaceId: string; numberId: string; sessionId: string; chatId: string; secret: string },
@@ -139,7 +140,12 @@ async function insertChat(
   await tx
     .insert(chats)
     .values({ ...address, id: chat, kind: "person", name: secret, lastMessageAt: new Date() });
-  await tx.insert(chatNotes).values({ workspaceId: place.workspaceId, id: note, chat, text: secret });
+  const { workspaceId, numberId } = place;
+  await tx.insert(messages).values({
+    ...{ workspaceId, id: newId(), chat, numberId, direction: "inbound", kind: "text", text: secret },
+    ...{ authorKind: "contact", status: "received", happenedAt: new Date() },
+  });
+  await tx.insert(chatNotes).values({ workspaceId, id: note, chat, text: secret });
   return { chat, note };
 }
 

@@ -73,7 +73,7 @@ function useInvalidateTopics() {
     outbox: [trpc.messages.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
-    chats: [trpc.inbox.pathKey()],
+    chats: [trpc.chats.pathKey(), trpc.inbox.pathKey()],
     members: [trpc.members.pathKey(), trpc.invitations.pathKey()],
     workspace: [trpc.workspaces.pathKey()],
     tokens: [trpc.tokens.pathKey()],
@@ -85,7 +85,7 @@ function useInvalidateTopics() {
     webhooks: [],
     snippets: [trpc.snippets.pathKey()],
     notices: [trpc.notices.pathKey()],
-    budget: [],
+    budget: [trpc.budget.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

@@ -50,6 +50,13 @@ export const messages: DomainInputs = async ({ numberId, eventId }) => ({
 });
 
 export const chats: DomainInputs = async ({ eventId, ownerId, chat }) => ({
+  "chats.list": {},
+  "chats.counts": {},
+  "chats.get": { chat },
+  "chats.thread": { chat },
+  "chats.search": { query: "hello" },
+  "chats.markRead": { chat },
+  "chats.markUnread": { chat },
   "chats.assignees": {},
   "chats.assign": { eventId, userId: ownerId },
   "chats.assignMany": { chats: [chat], userId: ownerId },

@@ -5,6 +5,7 @@ type Call = { path: string; input: Record<string, string>; isChange?: boolean };
 /** One call for each scope, the most telling first. Ids in capitals are for the reader to fill in. */
 const calls: [TokenScope, Call][] = [
   ["inbox.read", { path: "inbox.events", input: {} }],
+  ["chats.read", { path: "chats.list", input: {} }],
   ["numbers.read", { path: "numbers.list", input: {} }],
   ["workspace.read", { path: "workspaces.get", input: {} }],
   ["groups.read", { path: "groups.list", input: {} }],
