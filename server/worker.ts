@@ -1,9 +1,9 @@
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
 import { wakeSnoozed } from "#server/chats/jobs.ts";
 import { env } from "#server/core/env.ts";
-import { messageOf } from "#server/core/errors.ts";
+import { DomainError, messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
 import {
@@ -18,6 +18,7 @@ import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { lookForSent } from "#server/messages/look-for-sent.ts";
+import { MoltflowError } from "#server/moltflow/index.ts";
 import {
   alertDrop,
   lookAtNumbers,
@@ -38,9 +39,28 @@ const quietLogger = new Logger(() => (level, message) => {
   if (level === "error" || level === "warning") log().warn({ from: "graphile-worker" }, message);
 });
 
+/** When a job that found MoltFlow's minute used up may go on, in epoch milliseconds; null for any other error. */
+function turnOf(error: unknown): number | null {
+  const cause = error instanceof DomainError ? error.cause : error;
+  return cause instanceof MoltflowError && cause.kind === "budget_wait" ? cause.retryAtMs : null;
+}
+
+/** Runs the job again then, which is no failed attempt and keeps no other job from running. */
+async function comeAgain({ job, addJob, query }: JobHelpers, atMs: number): Promise<void> {
+  const { id, key, payload, task_identifier: task, max_attempts: maxAttempts } = job;
+  const { rows } = await query<{ key: string | null }>(
+    "select key from graphile_worker._private_jobs where id = $1",
+    [id],
+  );
+  // Somebody has asked for the same anew meanwhile: that one goes on.
+  if (key !== null && rows[0]?.key !== key) return;
+  await addJob(task, payload, { runAt: new Date(atMs), maxAttempts, ...(key !== null && { jobKey: key }) });
+}
+
 function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
   return {
-    [job.name]: async (rawPayload, { job: { id, attempts } }) => {
+    [job.name]: async (rawPayload, helpers) => {
+      const { id, attempts } = helpers.job;
       const endTimer = metrics().jobSeconds.startTimer({ task: job.name });
       const fields = { task: job.name, jobId: id, attempts };
       try {
@@ -48,6 +68,12 @@ function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
         metrics().jobs.inc({ task: job.name, outcome: "done" });
         log().debug(fields, "job done");
       } catch (error) {
+        const turnMs = turnOf(error);
+        if (turnMs !== null) {
+          metrics().jobs.inc({ task: job.name, outcome: "waits" });
+          log().debug({ ...fields, waitMs: turnMs - Date.now() }, "job waits for its turn at MoltFlow");
+          return await comeAgain(helpers, turnMs);
+        }
         metrics().jobs.inc({ task: job.name, outcome: "failed" });
         log().error({ ...fields, err: messageOf(error) }, "job failed; it runs again later");
         throw error;

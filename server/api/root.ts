@@ -1,5 +1,6 @@
 import { accountRouter } from "#server/account/router.ts";
 import { auditRouter } from "#server/audit/router.ts";
+import { budgetRouter } from "#server/budget/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
@@ -31,6 +32,7 @@ const domains = {
   teamwork: teamworkRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
+  budget: budgetRouter,
   members: membersRouter,
   invitations: invitationsRouter,
   tokens: tokensRouter,

@@ -81,6 +81,8 @@ async function readSessions(workspaceId: string): Promise<Session[] | null> {
     return await (await moltflowFor(workspaceId, syncTurn)).listSessions();
   } catch (error) {
     if (!(error instanceof MoltflowError) && !(error instanceof DomainError)) throw error;
+    // It is no failure: the worker runs this again when its turn comes.
+    if (error instanceof MoltflowError && error.kind === "budget_wait") throw error;
     log().warn({ err: messageOf(error), workspaceId }, "numbers: a quiet connection could not be looked at");
     return null;
   }

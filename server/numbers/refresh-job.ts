@@ -62,6 +62,8 @@ async function readSession(workspaceId: string, sessionId: string): Promise<Sess
     return await client.getSession(sessionId);
   } catch (error) {
     if (!(error instanceof MoltflowError) && !(error instanceof DomainError)) throw error;
+    // It is no failure: the worker runs this again when its turn comes.
+    if (error instanceof MoltflowError && error.kind === "budget_wait") throw error;
     log().warn({ err: messageOf(error) }, "numbers: the status after a start could not be read");
     return null;
   }

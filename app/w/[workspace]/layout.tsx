@@ -6,6 +6,7 @@ import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
 import { lastEventSeq, listMemberships, type Membership, readDeletion } from "#server/workspaces/index.ts";
+import { BudgetStrip } from "./_components/budget-strip.tsx";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { permissionsOf } from "./_lib/access.ts";
@@ -61,6 +62,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
           newWorkspaceHref="/new"
           onSignOut={signOut}
           live={<LiveIndicator />}
+          budget={permissions.includes("budget.read") && <BudgetStrip workspace={slug} />}
           banner={
             deletion && (
               <DeletionBanner

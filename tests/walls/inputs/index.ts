@@ -1,11 +1,13 @@
 import { account } from "./account.ts";
 import { audit } from "./audit.ts";
+import { budget } from "./budget.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
-import { chats, connection, inbox, live, messages, numbers } from "./first-domains.ts";
+import { chats, connection, inbox, live, numbers } from "./first-domains.ts";
 import { groups } from "./groups.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
+import { messages, scheduled } from "./messages.ts";
 import { notices, snippets, teamwork } from "./teamwork.ts";
 import { tokens } from "./tokens.ts";
 import { walls } from "./walls.ts";
@@ -19,11 +21,13 @@ const domains: DomainInputs[] = [
   numbers,
   inbox,
   messages,
+  scheduled,
   chats,
   teamwork,
   snippets,
   notices,
   groups,
+  budget,
   live,
   members,
   invitations,

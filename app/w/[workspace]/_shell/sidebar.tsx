@@ -20,6 +20,7 @@ export function Sidebar({
   newWorkspaceHref,
   onSignOut,
   live,
+  budget,
   onNavigate,
 }: SidebarProps) {
   return (
@@ -37,6 +38,7 @@ export function Sidebar({
         <NavList slug={workspace.slug} permissions={permissions} {...(onNavigate ? { onNavigate } : {})} />
       </div>
       <div className="grid gap-1 border-sidebar-border border-t p-2">
+        {budget}
         {live && <div className="px-2 py-1">{live}</div>}
         <UserMenu viewer={viewer} onSignOut={onSignOut} />
       </div>

@@ -25,6 +25,8 @@ export interface ShellProps {
   onSignOut: () => void;
   /** The state of the live connection. Shown in two places, so it must only read a state, not open a connection. */
   live?: ReactNode;
+  /** How much of MoltFlow's minute is used, at the sidebar's foot. */
+  budget?: ReactNode;
   /** What everybody in the workspace has to know, above every page. */
   banner?: ReactNode;
 }

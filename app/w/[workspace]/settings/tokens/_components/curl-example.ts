@@ -9,6 +9,7 @@ const calls: [TokenScope, Call][] = [
   ["numbers.read", { path: "numbers.list", input: {} }],
   ["workspace.read", { path: "workspaces.get", input: {} }],
   ["groups.read", { path: "groups.list", input: {} }],
+  ["budget.read", { path: "budget.status", input: {} }],
   ["members.read", { path: "members.list", input: {} }],
   ["connection.read", { path: "connection.get", input: {} }],
   ["audit.read", { path: "audit.list", input: {} }],
