@@ -34,6 +34,8 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/tokens`,
   `/w/${slug}/settings/audit`,
   `/w/${slug}/settings/data`,
+  `/w/${slug}/settings/snippets`,
+  `/w/${slug}/notices`,
   `/w/${slug}/settings/leak-test`,
 ];
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { Bell } from "./bell.tsx";
 import { NavList } from "./nav-list.tsx";
 import type { ShellProps } from "./types.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -39,7 +40,12 @@ export function Sidebar({
       </div>
       <div className="grid gap-1 border-sidebar-border border-t p-2">
         {budget}
-        {live && <div className="px-2 py-1">{live}</div>}
+        <div className="flex items-center justify-between gap-2">
+          <div className="px-2 py-1">{live}</div>
+          {permissions.includes("notices.own") && (
+            <Bell workspace={workspace.slug} className="max-lg:hidden" />
+          )}
+        </div>
         <UserMenu viewer={viewer} onSignOut={onSignOut} />
       </div>
     </div>

@@ -1,0 +1,14 @@
+import { useTranslations } from "next-intl";
+import { PageHeader } from "#app/_components/page-header.tsx";
+import { Skeleton } from "#app/_ui/skeleton.tsx";
+import { PageBody } from "../_components/page-body.tsx";
+
+export default function NoticesLoading() {
+  const t = useTranslations("notices");
+  return (
+    <PageBody aria-busy>
+      <PageHeader title={t("title")} description={t("description")} />
+      <Skeleton className="h-64 rounded-lg" />
+    </PageBody>
+  );
+}
