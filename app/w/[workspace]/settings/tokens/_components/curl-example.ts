@@ -12,6 +12,7 @@ const calls: [TokenScope, Call][] = [
   ["budget.read", { path: "budget.status", input: {} }],
   ["members.read", { path: "members.list", input: {} }],
   ["connection.read", { path: "connection.get", input: {} }],
+  ["snippets.read", { path: "snippets.list", input: {} }],
   ["audit.read", { path: "audit.list", input: {} }],
   [
     "messages.send",
@@ -21,6 +22,7 @@ const calls: [TokenScope, Call][] = [
       isChange: true,
     },
   ],
+  ["chats.work", { path: "chats.resolve", input: { chat: "CHAT" }, isChange: true }],
   [
     "chats.assign",
     { path: "chats.assign", input: { eventId: "EVENT_ID", userId: "USER_ID" }, isChange: true },
