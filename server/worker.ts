@@ -17,6 +17,7 @@ import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
+import { sendLater } from "#server/messages/later/send-later-job.ts";
 import { lookForSent } from "#server/messages/look-for-sent.ts";
 import { MoltflowError } from "#server/moltflow/index.ts";
 import {
@@ -93,6 +94,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(sendMessage),
       ...taskOf(endLostSend),
       ...taskOf(lookForSent),
+      ...taskOf(sendLater),
       ...taskOf(alertDrop),
       ...taskOf(mailDrop),
       ...taskOf(lookAtNumbers),

@@ -1,5 +1,6 @@
 import { groupOperations } from "#server/groups/operations.ts";
 import { labelOperations } from "#server/labels/operations.ts";
+import { messageOperations } from "#server/messages/operations.ts";
 import type { BudgetClass, OperationId } from "#server/moltflow/index.ts";
 import { webhookOperations } from "#server/webhooks/operations.ts";
 
@@ -18,4 +19,9 @@ export type ServedBy = Partial<
 >;
 
 /** Which procedure serves which operation; each domain tells of its own. */
-export const servedBy: ServedBy = { ...groupOperations, ...labelOperations, ...webhookOperations };
+export const servedBy: ServedBy = {
+  ...groupOperations,
+  ...labelOperations,
+  ...messageOperations,
+  ...webhookOperations,
+};

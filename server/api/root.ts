@@ -8,6 +8,7 @@ import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
 import { membersRouter } from "#server/members/router.ts";
+import { scheduledRouter } from "#server/messages/later/router.ts";
 import { messagesRouter } from "#server/messages/router.ts";
 import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
@@ -27,6 +28,7 @@ const domains = {
   inbox: inboxRouter,
   inboxes: inboxesRouter,
   messages: messagesRouter,
+  scheduled: scheduledRouter,
   chats: chatsRouter,
   groups: groupsRouter,
   teamwork: teamworkRouter,

@@ -1,5 +1,15 @@
-import type { Holding } from "#db/holding.ts";
+import type { Transaction } from "#db/client.ts";
+import type { Holding, Row } from "#db/holding.ts";
 import { messages, outboxMedia, outboxMessages, scheduledMessages } from "#db/schema/index.ts";
+import { refreshAfterDeletion } from "#server/chats/index.ts";
+
+/** What a chat shows of its last message goes with it. */
+async function refreshChatsOf(tx: Transaction, rows: Row[]): Promise<void> {
+  const ofWorkspace = Map.groupBy(rows, ({ workspaceId }) => String(workspaceId));
+  for (const [workspaceId, gone] of ofWorkspace) {
+    await refreshAfterDeletion(tx, workspaceId, [...new Set(gone.map(({ chat }) => String(chat)))]);
+  }
+}
 
 export const messageHoldings: readonly Holding[] = [
   {
@@ -61,7 +71,7 @@ export const messageHoldings: readonly Holding[] = [
   },
   {
     table: messages,
-    kept: { clock: "messages", since: messages.happenedAt },
+    kept: { clock: "messages", since: messages.happenedAt, alongWith: refreshChatsOf },
     seenBy: "chat",
     exported: {
       columns: {
@@ -86,6 +96,7 @@ export const messageHoldings: readonly Holding[] = [
     },
     contact: {
       namedIn: [messages.text, messages.payload, messages.senderPhone, messages.senderName],
+      alongWith: refreshChatsOf,
     },
   },
 ];

@@ -14,6 +14,13 @@ import { isSameContent, type StoredContent } from "./stored-content.ts";
 /** Who sends; `authorId` is null for a token of the workspace itself. */
 export type Sender = { authorId: string | null; actor: Actor };
 
+export const keyReused = () =>
+  new DomainError(
+    "conflict",
+    "message.key_reused",
+    "This request was already used for another message, so nothing was sent. Reload the page and send again.",
+  );
+
 export type NewOutgoing = {
   numberId: string;
   chatId: string;
@@ -49,11 +56,7 @@ export async function findRepeated(
     isSameContent(found, asked.content) &&
     found.answersEventId === asked.answersEventId;
   if (same) return found.id;
-  throw new DomainError(
-    "conflict",
-    "message.key_reused",
-    "This request was already used for another message, so nothing was sent. Reload the page and send again.",
-  );
+  throw keyReused();
 }
 
 /**

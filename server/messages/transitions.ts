@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { outboxMedia, outboxMessages } from "#db/schema/index.ts";
 import type { SentEvidence } from "#db/schema/messages.ts";
-import { followOutbox, type OutboxChange } from "#server/chats/index.ts";
+import { evidenceText, followOutbox, type OutboxChange } from "#server/chats/index.ts";
 import { nudge } from "#server/live/index.ts";
 
 export type OutboxRow = typeof outboxMessages.$inferSelect;
@@ -50,11 +50,10 @@ export async function change(
 const toldBy = ({ cause, evidence }: Change, status: OutboxRow["state"]): OutboxChange => {
   const told = { status, cause: cause ?? null };
   if (!evidence) return told;
-  const { upstreamMessageId: upstreamId } = evidence;
-  if (evidence.seenIn === "webhook") {
-    return { ...told, upstreamId, eventId: evidence.eventId, evidence: `event:${evidence.eventId}` };
-  }
-  return { ...told, upstreamId, evidence: evidence.seenIn === "member" ? evidence.userId : evidence.seenIn };
+  return {
+    ...{ ...told, upstreamId: evidence.upstreamMessageId, evidence: evidenceText(evidence) },
+    eventId: evidence.seenIn === "webhook" ? evidence.eventId : null,
+  };
 };
 
 /**

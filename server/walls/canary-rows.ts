@@ -19,6 +19,7 @@ import {
   outboxMessages,
   pairings,
   rejectedRequests,
+  scheduledMessages,
   snippets,
   upstreamReads,
   users,
@@ -123,20 +124,27 @@ export async function insertNumber(tx: Transaction, place: NumberPlace): Promise
     ...{ workspaceId, connectionId, operation: "listGroupMessages", params, numberId, askedAt: now },
     ...{ body: { items: [{ id: newId(), preview: secret }] }, fetchedAt: now },
   });
-  const { chat, note } = await insertChat(tx, { workspaceId, numberId, sessionId, chatId, secret });
+  const ofChat = await insertChat(tx, { workspaceId, numberId, sessionId, chatId, secret });
+  const targets = {
+    number: numberId,
+    session: sessionId,
+    event: eventId,
+    message: messageId,
+    group: groupId,
+  };
   return {
-    targets: { number: numberId, session: sessionId, event: eventId, group: groupId, chat, note },
-    needles: [secret, numberId, sessionId, eventId, messageId, groupId, chat, note],
+    targets: { ...targets, ...ofChat },
+    needles: [secret, ...Object.values(targets), ...Object.values(ofChat)],
   };
 }
 
-/** A chat with a message and an internal note in it. */
+/** A chat with a message, an internal note, and a message that waits for its time, which never comes. */
 async function insertChat(
   tx: Transaction,
   place: { workspaceId: string; numberId: string; sessionId: string; chatId: string; secret: string },
-): Promise<{ chat: string; note: string }> {
+): Promise<{ chat: string; note: string; scheduled: string }> {
   const { secret, ...address } = place;
-  const [chat, note] = [newId(), newId()];
+  const [chat, note, scheduled] = [newId(), newId(), newId()];
   await tx
     .insert(chats)
     .values({ ...address, id: chat, kind: "person", name: secret, lastMessageAt: new Date() });
@@ -146,7 +154,12 @@ async function insertChat(
     ...{ authorKind: "contact", status: "received", happenedAt: new Date() },
   });
   await tx.insert(chatNotes).values({ workspaceId, id: note, chat, text: secret });
-  return { chat, note };
+  const never = new Date("2099-01-01T00:00:00Z");
+  await tx.insert(scheduledMessages).values({
+    ...{ workspaceId, id: scheduled, chat, text: secret, idempotencyKey: scheduled, timeZone: "UTC" },
+    ...{ sendAt: never, cancelOnReply: true, answeredAfter: never },
+  });
+  return { chat, note, scheduled };
 }
 
 /** What a team has beside its numbers: a way in, a token, a file, a receipt, a refused request. */

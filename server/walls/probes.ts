@@ -12,6 +12,8 @@ export type Kind =
   | "export"
   | "chat"
   | "note"
+  | "message"
+  | "scheduled"
   | "snippet"
   | "notice"
   | "group"
@@ -74,6 +76,25 @@ export const probes: readonly Probe[] = [
     ids: { numberId: "number", answersEventId: "event" },
     rest: { chatId: "0@c.us", text: "Leak test", idempotencyKey: "leak-test" },
   },
+  {
+    path: "messages.send",
+    ids: chat,
+    rest: { content: { kind: "text", text: "Leak test" }, idempotencyKey: "leak-test" },
+  },
+  { path: "messages.resend", ids: { id: "message" } },
+  { path: "messages.settle", ids: { id: "message" }, rest: { as: "not_sent" } },
+  { path: "scheduled.list", ids: chat },
+  {
+    path: "scheduled.create",
+    ids: chat,
+    rest: {
+      content: { kind: "text", text: "Leak test" },
+      ...{ at: "2099-01-01T00:00:00Z", timeZone: "UTC", idempotencyKey: "leak-test" },
+    },
+  },
+  { path: "scheduled.change", ids: { id: "scheduled" }, rest: { cancelOnReply: true } },
+  { path: "scheduled.cancel", ids: { id: "scheduled" } },
+  { path: "scheduled.sendNow", ids: { id: "scheduled" } },
   { path: "chats.get", ids: chat },
   { path: "chats.thread", ids: chat },
   { path: "chats.markRead", ids: chat },
@@ -180,6 +201,7 @@ export const lists: readonly List[] = [
   { path: "chats.assignees" },
   { path: "chats.list" },
   { path: "chats.counts" },
+  { path: "scheduled.list" },
   { path: "snippets.list" },
   { path: "notices.list" },
   { path: "notices.unread" },

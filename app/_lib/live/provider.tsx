@@ -70,7 +70,7 @@ function useInvalidateTopics() {
   const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
     numbers: [trpc.numbers.pathKey()],
     connection: [trpc.connection.pathKey()],
-    outbox: [trpc.messages.pathKey()],
+    outbox: [trpc.messages.pathKey(), trpc.scheduled.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
     chats: [trpc.chats.pathKey(), trpc.inbox.pathKey()],

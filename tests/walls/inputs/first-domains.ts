@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { newId } from "#server/core/ids.ts";
 import type { DomainInputs } from "./define.ts";
 
 const random = () => randomBytes(4).toString("hex");
@@ -42,11 +41,6 @@ export const inbox: DomainInputs = async ({ eventId, inboxId, otherInboxId }) =>
   "inboxes.showUrl": { inboxId: otherInboxId },
   "inboxes.rotateSecret": { inboxId, overlapHours: 1 },
   "inboxes.replaceUrl": { inboxId },
-});
-
-export const messages: DomainInputs = async ({ numberId, eventId }) => ({
-  "messages.send": { numberId, chatId: "5511988887777@c.us", text: "Hi", idempotencyKey: newId() },
-  "messages.forEvent": { eventId },
 });
 
 export const chats: DomainInputs = async ({ eventId, ownerId, chat }) => ({

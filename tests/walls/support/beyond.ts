@@ -55,11 +55,12 @@ function cursorFor(path: string, position: Position, candidates: readonly unknow
 
 /** A number that is not there for somebody, with what is of it. */
 export function numberBeyond(
-  { numberId, sessionId, eventId, chat, noteId }: NumberBeyond,
+  { numberId, sessionId, eventId, chat, noteId, messageId, scheduledId }: NumberBeyond,
   secret: string,
 ): Beyond {
   const known: Partial<Record<Kind, string>> = {
     ...{ number: numberId, session: sessionId, event: eventId, chat, note: noteId },
+    ...{ message: messageId, scheduled: scheduledId },
   };
   return {
     idFor: (path, position) => {

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { chatNotes, connections, numbers } from "#db/schema/index.ts";
+import { chatNotes, connections, numbers, outboxMessages, scheduledMessages } from "#db/schema/index.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { createInbox } from "#server/inbox/index.ts";
@@ -25,7 +25,15 @@ export async function makeDesk(sandbox: RunningSandbox, text = "Hello"): Promise
 }
 
 /** What lies beyond a wall: ids that somebody must not reach, with `text` in their rows. */
-export type Beyond = { numberId: string; sessionId: string; eventId: string; chat: string; noteId: string };
+export type Beyond = {
+  numberId: string;
+  sessionId: string;
+  eventId: string;
+  chat: string;
+  noteId: string;
+  messageId: string;
+  scheduledId: string;
+};
 
 /** A second number of the same MoltFlow tenant with an event, a chat and a note of its own; `allowed` tells on which side it is. */
 export async function makeNeighbour(
@@ -51,9 +59,21 @@ export async function makeNeighbour(
   );
   const eventId = await makeEvent(workspaceId, inbox.id, text, sessionId);
   const chat = await makeChat(workspaceId, { sessionId, chatId });
-  const noteId = newId();
+  const [noteId, messageId, scheduledId] = [newId(), newId(), newId()];
   await systemDb().insert(chatNotes).values({ workspaceId, id: noteId, chat, text });
-  return { numberId, sessionId, eventId, chat, noteId };
+  await systemDb()
+    .insert(outboxMessages)
+    .values({
+      ...{ workspaceId, id: messageId, numberId, chatId, text, idempotencyKey: messageId, state: "failed" },
+    });
+  const never = new Date("2099-01-01T00:00:00Z");
+  await systemDb()
+    .insert(scheduledMessages)
+    .values({
+      ...{ workspaceId, id: scheduledId, chat, text, idempotencyKey: scheduledId, timeZone: "UTC" },
+      ...{ sendAt: never, cancelOnReply: false, answeredAfter: never },
+    });
+  return { numberId, sessionId, eventId, chat, noteId, messageId, scheduledId };
 }
 
 /** Puts the chat of the desk's event into a member's hands. */

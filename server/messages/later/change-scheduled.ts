@@ -1,0 +1,84 @@
+import { and, eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
+import { inTenant, type Place, sightIn } from "#db/tenant.ts";
+import { record } from "#server/audit/index.ts";
+import { findChat } from "#server/chats/index.ts";
+import { pseudonym } from "#server/core/pseudonym.ts";
+import { nudge } from "#server/live/index.ts";
+import { assertUsable, findNumber } from "../find-number.ts";
+import type { Sender } from "../queue-message.ts";
+import { storedOf } from "../stored-content.ts";
+import { handOver, settleScheduled } from "./hand-over.ts";
+import { lockScheduled, readScheduled } from "./reads.ts";
+import { assertTime, personOf, settledAlready } from "./refusals.ts";
+import type { ChangeScheduledInput, ScheduledView } from "./schemas.ts";
+import { enqueueLater } from "./send-later-job.ts";
+
+/**
+ * Changes what waits, or when it goes. It then goes out in the name of whoever changed it.
+ * @throws DomainError `scheduled.not_found`, forbidden `scheduled.people_only`, invalid `scheduled.past` or
+ * `scheduled.far`, conflict `scheduled.settled_already`
+ */
+export function changeScheduled(
+  place: Place,
+  { id, content, when, cancelOnReply }: ChangeScheduledInput,
+  sender: Sender,
+): Promise<ScheduledView> {
+  const authorId = personOf(sender);
+  return withWaiting(place, id, sender, "scheduled.change", async (tx, row) => {
+    if (when) assertTime(new Date(when.at));
+    const [changed] = await tx
+      .update(scheduledMessages)
+      .set({
+        ...(content && storedOf(content)),
+        ...(when && { sendAt: new Date(when.at), timeZone: when.timeZone }),
+        ...(cancelOnReply !== undefined && { cancelOnReply }),
+        ...{ authorId, run: row.run + 1 },
+      })
+      .where(and(eq(scheduledMessages.workspaceId, row.workspaceId), eq(scheduledMessages.id, id)))
+      .returning();
+    if (changed) await enqueueLater(tx, changed);
+  });
+}
+
+/** @throws DomainError `scheduled.not_found`, conflict `scheduled.settled_already` */
+export const cancelScheduled = (place: Place, id: string, sender: Sender): Promise<ScheduledView> =>
+  withWaiting(place, id, sender, "scheduled.cancel", (tx, row) =>
+    settleScheduled(tx, row, { state: "cancelled", reason: "by_member" }),
+  );
+
+/**
+ * Sends before its time, in the name of whoever says so.
+ * @throws DomainError `scheduled.not_found`, conflict `scheduled.settled_already`, `message.number_not_working` or
+ * `connection.missing`
+ */
+export const sendScheduledNow = (place: Place, id: string, sender: Sender): Promise<ScheduledView> =>
+  withWaiting(place, id, sender, "scheduled.send", async (tx, row) => {
+    const { numberId } = await findChat(tx, place, row.chat);
+    assertUsable(await findNumber(tx, place, numberId));
+    await handOver(tx, row, sender);
+  });
+
+/** Locks a row that still waits, does `work` with it, and writes it down. */
+function withWaiting(
+  place: Place,
+  id: string,
+  { actor }: Sender,
+  action: `scheduled.${string}`,
+  work: (tx: Transaction, row: ScheduledRow) => Promise<void>,
+): Promise<ScheduledView> {
+  const { workspaceId } = sightIn(place);
+  return inTenant(place, async (tx) => {
+    const { answered, ...row } = await lockScheduled(tx, place, id);
+    if (row.state !== "waiting" || answered) throw settledAlready();
+    await work(tx, row);
+    const { numberId, chatId } = await findChat(tx, place, row.chat);
+    await record(tx, {
+      ...{ workspaceId, actor, action, target: id },
+      details: { numberId, chat: pseudonym(workspaceId, chatId) },
+    });
+    await nudge(tx, workspaceId, "outbox");
+    return readScheduled(tx, place, id);
+  });
+}
