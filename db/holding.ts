@@ -9,6 +9,9 @@ export type Clock = "events" | "messages" | "audit";
 /** Rows of a table by the names of its columns. */
 export type Row = Record<string, unknown>;
 
+/** Brings what hangs on deleted rows up to date. */
+type AlongWith = (tx: Transaction, rows: Row[]) => Promise<void>;
+
 /** In place of a declaration: why there is nothing to declare. */
 export type Nothing = { nothing: string };
 
@@ -18,8 +21,11 @@ export type Nothing = { nothing: string };
  */
 export type Holding = {
   table: PgTable;
-  /** A clock with the instant that a row's age counts from, or `workspace`. */
-  kept: "workspace" | { clock: Clock; since: PgColumn };
+  /**
+   * A clock with the instant that a row's age counts from, or `workspace`. What goes `alongWith` rows that grew too old is
+   * done in the same transaction.
+   */
+  kept: "workspace" | { clock: Clock; since: PgColumn; alongWith?: AlongWith };
   /**
    * Who may see it. `number` and `chat` follow the members' restrictions, `unrestricted` is there for members without
    * one, `managers` for owners and admins, `own` for the person it belongs to, `nobody` for Moltdesk alone.
@@ -41,7 +47,7 @@ export type Holding = {
     | {
         namedIn: readonly PgColumn[];
         toldOf?: (tx: Transaction, place: Place) => Promise<SQL | undefined>;
-        alongWith?: (tx: Transaction, rows: Row[]) => Promise<void>;
+        alongWith?: AlongWith;
       }
     | { eraseAll: (tx: Transaction, workspaceId: string) => Promise<number> }
     | Nothing;

@@ -3,9 +3,10 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, audit, backups, accounts, operations] = await Promise.all([
+  const [workspaces, inboxes, chats, audit, backups, accounts, operations] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
+    import("./desk/chats.ts"),
     import("./desk/audit.ts"),
     import("./desk/backup.ts"),
     import("./desk/accounts.ts"),
@@ -17,6 +18,7 @@ async function commands(): Promise<Record<string, Command>> {
     "connection:add": workspaces.connectionAdd,
     "inbox:create": inboxes.inboxCreate,
     "inbox:events": inboxes.inboxEvents,
+    "chats:rebuild": chats.chatsRebuild,
     "audit:verify": audit.auditVerify,
     "audit:export": audit.auditExport,
     "audit:key": audit.auditKey,

@@ -4,7 +4,7 @@ import { isOneOf } from "#db/is-one-of.ts";
 import { messages } from "#db/schema/index.ts";
 import { nudge } from "#server/live/index.ts";
 import type { Heard } from "./heard.ts";
-import { Ledger, type Line, type Placed } from "./ledger.ts";
+import { Ledger, type Line, type Placed, unheard } from "./ledger.ts";
 import { lockChats, placeHeard } from "./place-heard.ts";
 import { refreshChats } from "./refresh-chats.ts";
 import { nearMs, ownWaitMs } from "./twins.ts";
@@ -67,7 +67,8 @@ const chatsOf = ({ made, changed, gone }: Ledger, names: ReadonlyMap<string, str
  */
 async function readLines(tx: Transaction, workspaceId: string, heard: readonly Placed[]): Promise<Line[]> {
   const named = await select(tx, workspaceId, byIds(heard));
-  const ids = new Set(named.flatMap(({ id, eventId, upstreamId }) => [id, eventId, upstreamId]));
+  const whole = named.filter(({ kind }) => kind !== unheard);
+  const ids = new Set(whole.flatMap(({ id, eventId, upstreamId }) => [id, eventId, upstreamId]));
   const isNamed = ({ outboxId, eventId, upstreamId }: Placed) =>
     [outboxId, eventId, upstreamId].some((id) => id !== null && ids.has(id));
   const unnamed = heard.filter((one) => one.text !== null && one.outboxId === null && !isNamed(one));

@@ -27,8 +27,8 @@ export const chatHoldings: readonly Holding[] = [
         createdAt: chats.createdAt,
       },
     },
-    // Its messages, notes and labels go with it.
-    contact: { namedIn: [chats.chatId, chats.phone, chats.name, chats.lastPreview] },
+    // Its messages, notes and labels go with it. What it shows of a message goes with that message.
+    contact: { namedIn: [chats.chatId, chats.phone, chats.name] },
   },
   {
     table: chatReads,

@@ -54,8 +54,14 @@ export class Ledger {
   /** Takes in what was heard. @returns its line */
   take(heard: Placed): Line {
     const known = this.knownAs(heard);
-    const [line, ...others] = known.length > 0 ? known : this.twinOf(heard);
-    if (!line) return this.make(heard);
+    // One that only receipts told of may be a message that is here already, told of by an event without an id.
+    const isNew = known.every(({ kind }) => kind === unheard);
+    const [line, ...others] = isNew ? [...this.twinOf(heard), ...known] : known;
+    if (!line || (heard.outboxId !== null && line.id !== heard.outboxId)) {
+      const made = this.make(heard);
+      for (const other of known) this.unite(made, other);
+      return made;
+    }
     for (const other of others) this.unite(line, other);
     this.merge(line, heard);
     return line;

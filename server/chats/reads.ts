@@ -5,6 +5,7 @@ import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { numbersInSight } from "#server/inbox/index.ts";
 import { rolesThatMay } from "#server/members/roles.ts";
+import type { ChatAddress } from "./ensure-chat.ts";
 import type { Assignee, AssigneeChoices } from "./schemas.ts";
 
 /** The chats that somebody may see: of numbers that are there for them, and theirs if they see only those. */
@@ -35,15 +36,26 @@ export async function findChat(tx: Queryable, place: Place, chat: string): Promi
 export async function findAssignee(
   tx: Queryable,
   place: Place,
-  { sessionId, chatId }: { sessionId: string; chatId: string },
+  address: ChatAddress,
 ): Promise<Assignee | null> {
+  return (await findChatAt(tx, place, address)).assignee;
+}
+
+/** The chat of an address that the caller has already found to be visible, if there is one, and who takes care of it. */
+export async function findChatAt(
+  tx: Queryable,
+  place: Place,
+  { sessionId, chatId }: ChatAddress,
+): Promise<{ chat: string | null; assignee: Assignee | null }> {
   const { workspaceId } = sightIn(place);
-  const [assignee] = await tx
-    .select({ userId: users.id, name: users.name, email: users.email })
+  const [found] = await tx
+    .select({ chat: chats.id, userId: users.id, name: users.name, email: users.email })
     .from(chats)
-    .innerJoin(users, eq(users.id, chats.assigneeId))
+    .leftJoin(users, eq(users.id, chats.assigneeId))
     .where(and(eq(chats.workspaceId, workspaceId), eq(chats.sessionId, sessionId), eq(chats.chatId, chatId)));
-  return assignee ?? null;
+  if (!found) return { chat: null, assignee: null };
+  const { chat, userId, name, email } = found;
+  return { chat, assignee: userId === null || email === null ? null : { userId, name, email } };
 }
 
 /** As many as people can overlook in a menu. */

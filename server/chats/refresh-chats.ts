@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import type { ChatNews } from "./ledger.ts";
+import { lockChats } from "./place-heard.ts";
 
 /** As much of a message as a list shows. */
 const previewLength = 160;
@@ -55,4 +56,14 @@ export async function refreshChats(
       order by m.happened_at, m.id limit 1
     ) waiting on true
     where c.workspace_id = ${workspaceId} and c.id = x.id`);
+}
+
+/** Brings chats up to date of which messages were deleted. */
+export async function refreshAfterDeletion(
+  tx: Transaction,
+  workspaceId: string,
+  chats: readonly string[],
+): Promise<void> {
+  await lockChats(tx, workspaceId, chats);
+  await refreshChats(tx, workspaceId, chats);
 }

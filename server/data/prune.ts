@@ -1,7 +1,6 @@
 import { and, lt, min, sql } from "drizzle-orm";
-import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { systemDb, type Transaction } from "#db/client.ts";
-import type { Clock, Holding } from "#db/holding.ts";
+import type { Clock, Row } from "#db/holding.ts";
 import { allHoldings } from "./holdings.ts";
 import { keyOrder, keyTuple, ofWorkspace } from "./rows.ts";
 
@@ -13,11 +12,9 @@ const batchRows = 1_000;
 export const cutoff = (days: number, now = Date.now()): Date => new Date(now - days * dayMs);
 
 /** The tables of a clock, each with the instant that its rows age from. */
-function tablesOf(
-  clock: Clock,
-): (Pick<Holding, "exported" | "seenBy"> & { table: PgTable; since: PgColumn })[] {
+function tablesOf(clock: Clock) {
   return allHoldings.flatMap(({ table, kept, ...holding }) =>
-    kept !== "workspace" && kept.clock === clock ? [{ ...holding, table, since: kept.since }] : [],
+    kept !== "workspace" && kept.clock === clock ? [{ ...holding, ...kept, table }] : [],
   );
 }
 
@@ -58,15 +55,28 @@ export async function prune(
   before: Date,
 ): Promise<number> {
   let gone = 0;
-  for (const { table, since } of tablesOf(clock)) {
+  for (const aged of tablesOf(clock)) {
     for (let deleted = batchRows; deleted === batchRows; gone += deleted) {
-      const result = await systemDb().execute(sql`
-        delete from ${table} where ${ofWorkspace(table, workspaceId)} and ${keyTuple(table)} in (
-          select ${keyOrder(table)} from ${table}
-          where ${ofWorkspace(table, workspaceId)} and ${lt(since, before)}
-          order by ${keyOrder(table)} limit ${batchRows} for update skip locked)`);
-      deleted = result.count;
+      deleted = await pruneBatch(workspaceId, aged, before);
     }
   }
   return gone;
+}
+
+/** Deletes the next records of a table. @returns how many went */
+function pruneBatch(
+  workspaceId: string,
+  { table, since, alongWith }: ReturnType<typeof tablesOf>[number],
+  before: Date,
+): Promise<number> {
+  return systemDb().transaction(async (tx) => {
+    const old = sql`${ofWorkspace(table, workspaceId)} and ${keyTuple(table)} in (
+      select ${keyOrder(table)} from ${table}
+      where ${ofWorkspace(table, workspaceId)} and ${lt(since, before)}
+      order by ${keyOrder(table)} limit ${batchRows} for update skip locked)`;
+    if (!alongWith) return (await tx.execute(sql`delete from ${table} where ${old}`)).count;
+    const rows: Row[] = await tx.delete(table).where(old).returning();
+    if (rows.length > 0) await alongWith(tx, rows);
+    return rows.length;
+  });
 }

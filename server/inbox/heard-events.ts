@@ -61,15 +61,13 @@ export function readHeard({ id, receivedAt, body }: StoredEvent): Heard | null {
     ...{ sessionId: clean(read.data.session_id), happenedAt: at, evidence: `event:${id}` },
   };
   if (read.event === "group.message") return { ...base, ...ofGroup(read.data) };
+  if (read.event === "message.delivered" || read.event === "message.read") {
+    return { ...base, ...ofReceipt(read) };
+  }
   if (read.event === "message.received" || read.event === "message.sent") {
     return { ...base, ...ofMessage(read), eventId: id };
   }
-  const { chat_id, message_id } = read.data;
-  return {
-    ...base,
-    ...{ chatId: clean(chat_id), direction: "outbound", text: null, upstreamId: clean(message_id) },
-    ...{ author: { kind: "phone", ...nobody }, status: read.event === "message.read" ? "read" : "delivered" },
-  };
+  return null;
 }
 
 const clean = (text: string) => storableText(text);
@@ -100,6 +98,14 @@ function ofMessage({ event, data }: Extract<HeardEvent, { event: "message.receiv
     ...told,
     ...{ direction: "outbound" as const, status: "sent" as const, chatName },
     author: { kind, ...nobody },
+  };
+}
+
+function ofReceipt({ event, data }: Extract<HeardEvent, { event: "message.delivered" | "message.read" }>) {
+  return {
+    ...{ chatId: clean(data.chat_id), direction: "outbound" as const, text: null },
+    ...{ upstreamId: clean(data.message_id), author: { kind: "phone" as const, ...nobody } },
+    status: event === "message.read" ? ("read" as const) : ("delivered" as const),
   };
 }
 

@@ -117,7 +117,7 @@ async function applyFact(
   const { session_id: sessionId } = fact.data;
   if (fact.event === "message.sent") {
     const { chat_id: chatId, message: text, message_id: upstreamMessageId } = fact.data;
-    await reconcileSent(tx, {
+    return reconcileSent(tx, {
       workspaceId,
       eventId,
       receivedAt,
@@ -126,7 +126,6 @@ async function applyFact(
       text,
       upstreamMessageId,
     });
-    return;
   }
   await applySessionEvent(tx, {
     workspaceId,

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, lt, max, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { events, inboxes, numbers } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
-import { findAssignee } from "#server/chats/index.ts";
+import { findChatAt } from "#server/chats/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { listAnswersIn } from "#server/messages/index.ts";
 import { toBodyView } from "./body-view.ts";
@@ -103,17 +103,18 @@ export function getEvent(place: Place, eventId: string): Promise<EventDetail> {
       sha256: row.sha256.toString("hex"),
       number: row.sessionId === null ? null : await findNumber(tx, place, row.sessionId),
       answers: await listAnswersIn(tx, place, eventId),
-      assignee: await assigneeOf(tx, place, row),
+      ...(await chatOf(tx, place, row)),
     };
   });
 }
 
-async function assigneeOf(
+async function chatOf(
   tx: Queryable,
   place: Place,
   { sessionId, chatId }: { sessionId: string | null; chatId: string | null },
-): Promise<EventDetail["assignee"]> {
-  return sessionId === null || chatId === null ? null : findAssignee(tx, place, { sessionId, chatId });
+): Promise<Pick<EventDetail, "chat" | "assignee">> {
+  if (sessionId === null || chatId === null) return { chat: null, assignee: null };
+  return findChatAt(tx, place, { sessionId, chatId });
 }
 
 async function findNumber(tx: Queryable, place: Place, sessionId: string): Promise<EventDetail["number"]> {

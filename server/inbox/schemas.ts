@@ -59,6 +59,8 @@ export type EventDetail = EventSummary &
       status: string;
     } | null;
     answers: OutboxView[];
+    /** The conversation that it is of, once it has made one. */
+    chat: string | null;
     /** Who takes care of its chat. */
     assignee: Assignee | null;
   };

@@ -15,11 +15,7 @@ export async function recordUnrecorded(workspaceId: string): Promise<void> {
         .from(outboxMessages)
         .leftJoin(messages, and(eq(messages.workspaceId, workspaceId), eq(messages.id, outboxMessages.id)))
         .where(
-          and(
-            eq(outboxMessages.workspaceId, workspaceId),
-            gt(outboxMessages.id, after),
-            isNull(messages.id),
-          ),
+          and(eq(outboxMessages.workspaceId, workspaceId), gt(outboxMessages.id, after), isNull(messages.id)),
         )
         .orderBy(asc(outboxMessages.id))
         .limit(batchRows);
