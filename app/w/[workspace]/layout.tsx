@@ -10,6 +10,7 @@ import { BudgetStrip } from "./_components/budget-strip.tsx";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { permissionsOf } from "./_lib/access.ts";
+import { PaletteProvider } from "./_palette/palette.tsx";
 import { AppShell } from "./_shell/app-shell.tsx";
 import { DeletionBanner } from "./_shell/deletion-banner.tsx";
 import { frameOf } from "./_shell/frame.ts";
@@ -49,32 +50,42 @@ export default async function WorkspaceLayout({ params, children }: Props) {
       <LiveProvider key={slug} workspace={slug} after={after}>
         <RememberWorkspace slug={slug} />
         <FreshFrame workspace={slug} shown={frameOf(workspace)} />
-        <AppShell
-          workspace={inFrame(workspace)}
-          workspaces={workspaces.map(inFrame)}
-          viewer={{
-            name: viewer.name ?? viewer.email.replace(/@.*/, ""),
-            email: viewer.email,
-            imageUrl: viewer.image,
+        <PaletteProvider
+          shell={{
+            workspace: inFrame(workspace),
+            workspaces: workspaces.map(inFrame),
+            permissions,
+            allWorkspacesHref: "/workspaces",
+            onSignOut: signOut,
           }}
-          permissions={permissions}
-          allWorkspacesHref="/workspaces"
-          newWorkspaceHref="/new"
-          onSignOut={signOut}
-          live={<LiveIndicator />}
-          budget={permissions.includes("budget.read") && <BudgetStrip workspace={slug} />}
-          banner={
-            deletion && (
-              <DeletionBanner
-                workspace={slug}
-                deletion={deletion}
-                mayUndo={permissions.includes("workspace.delete")}
-              />
-            )
-          }
         >
-          {children}
-        </AppShell>
+          <AppShell
+            workspace={inFrame(workspace)}
+            workspaces={workspaces.map(inFrame)}
+            viewer={{
+              name: viewer.name ?? viewer.email.replace(/@.*/, ""),
+              email: viewer.email,
+              imageUrl: viewer.image,
+            }}
+            permissions={permissions}
+            allWorkspacesHref="/workspaces"
+            newWorkspaceHref="/new"
+            onSignOut={signOut}
+            live={<LiveIndicator />}
+            budget={permissions.includes("budget.read") && <BudgetStrip workspace={slug} />}
+            banner={
+              deletion && (
+                <DeletionBanner
+                  workspace={slug}
+                  deletion={deletion}
+                  mayUndo={permissions.includes("workspace.delete")}
+                />
+              )
+            }
+          >
+            {children}
+          </AppShell>
+        </PaletteProvider>
         <Toaster />
       </LiveProvider>
     </ApiProvider>

@@ -1,5 +1,6 @@
 "use client";
 
+import { PaletteButton } from "../_palette/palette-button.tsx";
 import { Bell } from "./bell.tsx";
 import { NavList } from "./nav-list.tsx";
 import type { ShellProps } from "./types.ts";
@@ -34,6 +35,9 @@ export function Sidebar({
           newWorkspaceHref={newWorkspaceHref}
           {...(onNavigate ? { onNavigate } : {})}
         />
+      </div>
+      <div className="px-2">
+        <PaletteButton {...(onNavigate ? { onNavigate } : {})} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <NavList slug={workspace.slug} permissions={permissions} {...(onNavigate ? { onNavigate } : {})} />
