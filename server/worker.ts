@@ -1,6 +1,7 @@
 import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
+import { reconcileDue, syncChats } from "#server/chat-syncs/jobs.ts";
 import { wakeSnoozed } from "#server/chats/jobs.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError, messageOf } from "#server/core/errors.ts";
@@ -22,6 +23,7 @@ import { lookForSent } from "#server/messages/look-for-sent.ts";
 import { MoltflowError } from "#server/moltflow/index.ts";
 import {
   alertDrop,
+  followNumber,
   lookAtNumbers,
   lookAtNumbersDue,
   mailDrop,
@@ -40,10 +42,13 @@ const quietLogger = new Logger(() => (level, message) => {
   if (level === "error" || level === "warning") log().warn({ from: "graphile-worker" }, message);
 });
 
+/** The minute is used up, as we count it or as MoltFlow does: that passes by itself, and when is known. */
+const turnKinds: ReadonlySet<string> = new Set(["budget_wait", "rate_limited"]);
+
 /** When a job that found MoltFlow's minute used up may go on, in epoch milliseconds; null for any other error. */
 function turnOf(error: unknown): number | null {
   const cause = error instanceof DomainError ? error.cause : error;
-  return cause instanceof MoltflowError && cause.kind === "budget_wait" ? cause.retryAtMs : null;
+  return cause instanceof MoltflowError && turnKinds.has(cause.kind) ? cause.retryAtMs : null;
 }
 
 /** Runs the job again then, which is no failed attempt and keeps no other job from running. */
@@ -96,6 +101,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(lookForSent),
       ...taskOf(sendLater),
       ...taskOf(alertDrop),
+      ...taskOf(followNumber),
       ...taskOf(mailDrop),
       ...taskOf(lookAtNumbers),
       ...taskOf(lookAtNumbersDue),
@@ -113,9 +119,12 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(keepToRetention),
       ...taskOf(refreshRead),
       ...taskOf(wakeSnoozed),
+      ...taskOf(syncChats),
+      ...taskOf(reconcileDue),
       ...taskOf(housekeeping),
     },
     crontab: [
+      `* * * * * ${reconcileDue.name}`,
       `29 3 * * * ${keepToRetention.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,

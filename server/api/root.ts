@@ -1,6 +1,7 @@
 import { accountRouter } from "#server/account/router.ts";
 import { auditRouter } from "#server/audit/router.ts";
 import { budgetRouter } from "#server/budget/router.ts";
+import { chatSyncsRouter } from "#server/chat-syncs/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
@@ -34,6 +35,7 @@ const domains = {
   teamwork: teamworkRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
+  chatSyncs: chatSyncsRouter,
   budget: budgetRouter,
   members: membersRouter,
   invitations: invitationsRouter,

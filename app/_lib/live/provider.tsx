@@ -73,7 +73,7 @@ function useInvalidateTopics() {
     outbox: [trpc.messages.pathKey(), trpc.scheduled.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
-    chats: [trpc.chats.pathKey(), trpc.inbox.pathKey()],
+    chats: [trpc.chats.pathKey(), trpc.chatSyncs.pathKey(), trpc.inbox.pathKey()],
     members: [trpc.members.pathKey(), trpc.invitations.pathKey()],
     workspace: [trpc.workspaces.pathKey()],
     tokens: [trpc.tokens.pathKey()],

@@ -1,6 +1,7 @@
 import { account } from "./account.ts";
 import { audit } from "./audit.ts";
 import { budget } from "./budget.ts";
+import { chatSyncs } from "./chat-syncs.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, numbers } from "./first-domains.ts";
@@ -28,6 +29,7 @@ const domains: DomainInputs[] = [
   notices,
   groups,
   budget,
+  chatSyncs,
   live,
   members,
   invitations,

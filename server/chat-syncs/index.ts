@@ -1,0 +1,1 @@
+export type { ChatSyncView, SyncKind } from "./schemas.ts";
