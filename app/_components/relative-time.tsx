@@ -33,6 +33,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The time in milliseconds, moving in steps of ten seconds. */
+export function useClock(): number {
+  const renderedAt = useNow().getTime();
+  // The first render in the browser repeats the server's "now", so that both write the same words.
+  return useSyncExternalStore(subscribe, readClock, () => renderedAt);
+}
+
 interface RelativeTimeProps {
   /** A date, or a time in milliseconds, or an ISO string. */
   at: Date | number | string;
@@ -43,9 +50,7 @@ interface RelativeTimeProps {
 export function RelativeTime({ at, className }: RelativeTimeProps) {
   const format = useFormatter();
   const t = useTranslations("common");
-  const renderedAt = useNow().getTime();
-  // The first render in the browser repeats the server's "now", so that both write the same words.
-  const now = useSyncExternalStore(subscribe, readClock, () => renderedAt);
+  const now = useClock();
   const date = new Date(at);
   const isNow = Math.abs(now - date.getTime()) < justNowMs;
   return (

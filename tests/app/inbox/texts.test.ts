@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chatName, personOf } from "#app/w/[workspace]/inbox/chat-name.ts";
+import { chatName, personOf } from "#app/w/[workspace]/_lib/chat-name.ts";
 import { messageText } from "#app/w/[workspace]/inbox/message-text.ts";
 
 describe("the name of a chat", () => {

@@ -32,13 +32,13 @@ export function ChatActions({ chat }: { chat: ChatView }) {
       <PriorityMenu priority={chat.priority} onChoose={state.prioritise} />
       {!isResolved &&
         (isSnoozed ? (
-          <Button size="sm" variant="outline" onClick={state.wake} data-testid="wake">
+          <Button size="sm" variant="outline" onClick={state.wake} data-testid="wake" data-shortcut="snooze">
             <Sun aria-hidden />
             {t("wake")}
           </Button>
         ) : (
           <SnoozeMenu onChoose={state.snooze}>
-            <Button size="sm" variant="outline" data-testid="snooze">
+            <Button size="sm" variant="outline" data-testid="snooze" data-shortcut="snooze">
               <MoonStar aria-hidden />
               <span className="@max-lg:sr-only">{t("snooze")}</span>
             </Button>
@@ -51,6 +51,7 @@ export function ChatActions({ chat }: { chat: ChatView }) {
           loading={state.isBusy}
           onClick={state.reopen}
           data-testid="reopen"
+          data-shortcut="resolve"
         >
           <RotateCcw aria-hidden />
           {t("reopen")}
@@ -62,6 +63,7 @@ export function ChatActions({ chat }: { chat: ChatView }) {
           loading={state.isBusy}
           onClick={state.resolve}
           data-testid="resolve"
+          data-shortcut="resolve"
         >
           <CheckCheck aria-hidden />
           {t("resolve")}

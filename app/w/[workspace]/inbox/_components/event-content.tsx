@@ -6,10 +6,10 @@ import { CopyButton } from "#app/_components/copy-button.tsx";
 import { KeyValue } from "#app/_components/key-value.tsx";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
-import { chatName, isHidden, personOf } from "../chat-name.ts";
+import { AssigneePicker } from "../../_components/assignee-picker.tsx";
+import { chatName, isHidden, personOf } from "../../_lib/chat-name.ts";
 import { messageText } from "../message-text.ts";
 import { Answers } from "./answers.tsx";
-import { AssigneePicker } from "./assignee-picker.tsx";
 import { Bubble } from "./bubble.tsx";
 import { EventBadge } from "./event-badge.tsx";
 import { EventBody } from "./event-body.tsx";
@@ -41,7 +41,15 @@ export function EventContent({ workspace, event, inboxNames, mayAssign }: EventC
       <Facts
         event={event}
         inboxName={inboxNames.find(({ id }) => id === event.inboxId)?.name ?? null}
-        assignee={<AssigneePicker workspace={workspace} event={event} mayAssign={mayAssign} />}
+        assignee={
+          <AssigneePicker
+            workspace={workspace}
+            target={{ eventId: event.id }}
+            assignee={event.assignee}
+            mayAssign={mayAssign}
+            className="-my-1"
+          />
+        }
       />
       <section aria-label={t("payload")}>
         <EventBody event={event} />

@@ -6,7 +6,7 @@ import type { MouseEvent } from "react";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import type { EventSummary } from "#server/inbox/view.ts";
-import { personOf } from "../chat-name.ts";
+import { personOf } from "../../_lib/chat-name.ts";
 import { EventBadge } from "./event-badge.tsx";
 
 interface EventRowProps {

@@ -1,0 +1,45 @@
+"use client";
+
+import { type RefObject, useLayoutEffect, useRef } from "react";
+import { shiftOf } from "../merge-chats.ts";
+
+interface KeptPlace {
+  ids: string[];
+  /** Another one is another list: it begins at its top. */
+  listKey: string;
+  rowPx: number;
+  scrollRef: RefObject<HTMLElement | null>;
+}
+
+/** While rows move up and down by themselves, whoever has scrolled keeps the rows in sight, and the focus its row. */
+export function useKeptPlace({ ids, listKey, rowPx, scrollRef }: KeptPlace) {
+  const before = useRef<{ ids: string[]; listKey: string }>({ ids, listKey });
+  const focused = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are compared by their ids alone
+  useLayoutEffect(() => {
+    const box = scrollRef.current;
+    const old = before.current;
+    before.current = { ids, listKey };
+    if (!box || old.ids === ids) return;
+    if (old.listKey !== listKey) {
+      box.scrollTop = 0;
+      return;
+    }
+    const first = Math.floor(box.scrollTop / rowPx);
+    const last = Math.ceil((box.scrollTop + box.clientHeight) / rowPx);
+    // At the top people want to see what is new.
+    if (box.scrollTop > rowPx / 2) box.scrollTop += shiftOf(old.ids, ids, [first, last]) * rowPx;
+    // A row that is moved in the page loses the focus.
+    if (focused.current !== null && document.activeElement === document.body) {
+      box.querySelector<HTMLElement>(`[data-chat-id="${focused.current}"]`)?.focus({ preventScroll: true });
+    }
+  }, [ids.join(), listKey]);
+  return {
+    onFocus: (event: { target: Element }) => {
+      focused.current = event.target.closest("[data-chat-id]")?.getAttribute("data-chat-id") ?? null;
+    },
+    onBlur: (event: { relatedTarget: EventTarget | null }) => {
+      if (event.relatedTarget !== null) focused.current = null;
+    },
+  };
+}
