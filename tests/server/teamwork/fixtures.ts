@@ -36,10 +36,11 @@ export async function chatRow(chat: string) {
 export const noticesOf = (userId: string) =>
   systemDb().select().from(notices).where(eq(notices.userId, userId)).orderBy(notices.createdAt);
 
-/** Jobs of a kind that wait for a chat. */
-export async function waitingJobs(task: string, chat: string) {
-  return systemSql()<{ run_at: Date }[]>`
-    select j.run_at from graphile_worker._private_jobs j
+/** When the jobs of a kind that wait for a chat are to run, in ISO 8601. */
+export async function waitingJobs(task: string, chat: string): Promise<string[]> {
+  const jobs = await systemSql()<{ at: string }[]>`
+    select extract(epoch from j.run_at) * 1000 as at from graphile_worker._private_jobs j
     join graphile_worker._private_tasks t on t.id = j.task_id
     where t.identifier = ${task} and j.payload ->> 'chat' = ${chat}`;
+  return jobs.map(({ at }) => new Date(Number(at)).toISOString());
 }
