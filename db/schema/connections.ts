@@ -37,6 +37,9 @@ export const connections = pgTable(
     /** `ok`, or the `kind` of the upstream error that the last call met. */
     health: text().notNull().default("ok"),
     checkedAt: instant().notNull(),
+    /** A person's login at MoltFlow (a JWT), which alone opens the stream of a session; it lives for minutes. */
+    sealedLogin: bytes(),
+    loginUntil: instant(),
     upstreamWebhookId: text(),
     /** Why the inbox is not registered upstream, as a key of `errors.`; null when it is, or was not tried yet. */
     webhookFailure: text(),

@@ -51,7 +51,14 @@ export async function closeConnection(tx: Transaction, row: ConnectionRow, actor
   const at = new Date();
   await tx
     .update(connections)
-    .set({ sealedKey: null, upstreamWebhookId: null, webhookFailure: null, disconnectedAt: at })
+    .set({
+      sealedKey: null,
+      sealedLogin: null,
+      loginUntil: null,
+      upstreamWebhookId: null,
+      webhookFailure: null,
+      disconnectedAt: at,
+    })
     .where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id)));
   const ofConnection = tx
     .select({ id: numbers.id })

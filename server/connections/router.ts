@@ -3,8 +3,9 @@ import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import { chooseNumbers } from "./choose-numbers.ts";
 import { connect } from "./connect.ts";
 import { disconnect } from "./disconnect.ts";
+import { setLogin } from "./login.ts";
 import { readConnection } from "./reads.ts";
-import { chooseNumbersSchema, connectSchema } from "./schemas.ts";
+import { chooseNumbersSchema, connectSchema, setLoginSchema } from "./schemas.ts";
 import { testConnection } from "./test-connection.ts";
 import { type ConnectionOptions, sandboxUrl } from "./view.ts";
 
@@ -29,5 +30,8 @@ export const connectionRouter = router({
   test: workspaceProcedure("connection.manage").mutation(({ ctx }) =>
     testConnection(ctx.workspace.id, ctx.actor),
   ),
+  setLogin: handleKey
+    .input(setLoginSchema)
+    .mutation(({ ctx, input }) => setLogin(ctx.workspace.id, input.token, ctx.actor)),
   disconnect: handleKey.mutation(({ ctx }) => disconnect(ctx.workspace.id, ctx.actor)),
 });

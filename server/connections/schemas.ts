@@ -15,6 +15,16 @@ export const connectSchema = z.union([
 ]);
 export type ConnectInput = z.infer<typeof connectSchema>;
 
+/** A person's login at MoltFlow, a JWT as people copy it; null forgets it. */
+export const setLoginSchema = z.object({
+  token: z
+    .string()
+    .trim()
+    .max(4_096, "login_format")
+    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, "login_format")
+    .nullable(),
+});
+
 /** Ids as MoltFlow gave them. An empty list allows no number. */
 export const chooseNumbersSchema = z.object({
   sessionIds: z.array(z.string().min(1).max(100)).max(500),

@@ -25,6 +25,8 @@ export type ConnectionView = {
   /** `ok`, or the kind of the error that the last call met: a key of `errors.moltflow.`. */
   health: string;
   checkedAt: string;
+  /** Until when a person's login lets us follow sessions; null without one. */
+  loginUntil: string | null;
   webhook: "registered" | "missing";
   /** Why the last try to register the inbox failed, as a key of `errors.`; null when it was not tried yet. */
   webhookFailure: string | null;
@@ -51,6 +53,7 @@ export const connectionColumns = {
   missingScopes: connections.missingScopes,
   health: connections.health,
   checkedAt: connections.checkedAt,
+  loginUntil: connections.loginUntil,
   upstreamWebhookId: connections.upstreamWebhookId,
   webhookFailure: connections.webhookFailure,
 };
@@ -78,6 +81,7 @@ export function toConnectionView(row: ConnectionRow, reachable: ConnectedNumber[
     missingScopes: row.missingScopes,
     health: row.health,
     checkedAt: row.checkedAt.toISOString(),
+    loginUntil: row.loginUntil && row.loginUntil > new Date() ? row.loginUntil.toISOString() : null,
     webhook: row.upstreamWebhookId && !row.webhookFailure ? "registered" : "missing",
     webhookFailure: row.webhookFailure,
     numbers: reachable,

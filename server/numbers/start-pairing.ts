@@ -5,8 +5,10 @@ import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { endPairing } from "./end-pairing.ts";
+import { followNumber } from "./follow-job.ts";
 import { schedulePairing } from "./pairing-job.ts";
 import { longestPairingMs } from "./pairing-rules.ts";
 import { getNumber, newestPairing } from "./reads.ts";
@@ -39,6 +41,7 @@ export function startPairing(workspaceId: string, numberId: string, actor: Actor
     // Somebody else clicked in this moment; theirs is committed by now.
     if (!pairing) return findOpen(tx, key);
     await schedulePairing(tx, pairing, (await isStarted(tx, key, number.status)) ? "look" : "start", now);
+    await enqueue(tx, followNumber, key, { key: `follow-number:${numberId}`, maxAttempts: 1 });
     await record(tx, { workspaceId, actor, action: "number.pair", target: numberId });
     await nudge(tx, workspaceId, "numbers");
     return toPairingView(pairing);

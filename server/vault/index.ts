@@ -12,7 +12,7 @@ export { openForPerson, type PersonalPlace, sealForPerson, unsealForPerson } fro
 /** Where a secret belongs; it opens nowhere else. */
 export type SecretPlace = {
   workspaceId: string;
-  purpose: "moltflow-key" | "inbox-token" | "inbox-secret" | "erasure-contact";
+  purpose: "moltflow-key" | "moltflow-login" | "inbox-token" | "inbox-secret" | "erasure-contact";
   recordId: string;
 };
 

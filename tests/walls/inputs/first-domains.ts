@@ -9,6 +9,7 @@ export const connection: DomainInputs = async ({ sessionId }) => ({
   // A key that MoltFlow does not know.
   "connection.connect": { key: `mf_canary_${random()}` },
   "connection.test": {},
+  "connection.setLogin": { token: null },
   "connection.chooseNumbers": { sessionIds: [sessionId] },
   "connection.disconnect": {},
 });

@@ -16,6 +16,7 @@ import { ChosenNumbers } from "./chosen-numbers.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
 import { DisconnectDialog } from "./disconnect-dialog.tsx";
 import { HealthNotice } from "./health-notice.tsx";
+import { LoginCard } from "./login-card.tsx";
 import { MissingScopes } from "./missing-scopes.tsx";
 import { useShowConnection } from "./use-connect.ts";
 import { WebhookNotice } from "./webhook-notice.tsx";
@@ -66,6 +67,7 @@ export function Overview({ workspace, access, connection, onReplaceKey, onChange
           </CardFooter>
         )}
       </Card>
+      {mayManage && <LoginCard workspace={workspace} connection={connection} />}
       <ChosenNumbers connection={connection} onChange={onChangeNumbers} />
     </div>
   );

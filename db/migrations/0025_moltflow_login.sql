@@ -1,0 +1,2 @@
+ALTER TABLE "connections" ADD COLUMN "sealed_login" "bytea";--> statement-breakpoint
+ALTER TABLE "connections" ADD COLUMN "login_until" timestamp with time zone;
