@@ -195,6 +195,7 @@ export type List = {
 export const lists: readonly List[] = [
   { path: "workspaces.get" },
   { path: "workspaces.settings" },
+  { path: "workspaces.gettingStarted" },
   { path: "workspaces.secondFactors" },
   { path: "connection.get", showsAllNumbers: true },
   { path: "connection.options" },

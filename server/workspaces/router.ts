@@ -5,6 +5,7 @@ import { changeSlug } from "./change-slug.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace, undoDelete } from "./delete-workspace.ts";
 import { suggestSlug } from "./free-slug.ts";
+import { readGettingStarted } from "./getting-started.ts";
 import { markSeen } from "./mark-seen.ts";
 import { readOverview } from "./overview.ts";
 import { listMemberships, readSettings } from "./reads.ts";
@@ -32,6 +33,9 @@ export const workspacesRouter = router({
   overview: signedIn.query(({ ctx }) => readOverview(ctx.viewer)),
   get: workspaceProcedure("workspace.read").query(({ ctx }) => ctx.workspace),
   settings: workspaceProcedure("workspace.read").query(({ ctx }) => readSettings(ctx.workspace)),
+  gettingStarted: workspaceProcedure("workspace.update").query(({ ctx }) =>
+    readGettingStarted(ctx.workspace.id),
+  ),
   update: workspaceProcedure("workspace.update")
     .input(changeDetailsSchema)
     .mutation(({ ctx, input }) => changeDetails(ctx.workspace.id, input, ctx.actor)),

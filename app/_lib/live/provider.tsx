@@ -67,14 +67,16 @@ function readAgain(queryClient: QueryClient, queryKey: QueryKey): void {
 function useInvalidateTopics() {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
+  // What it lists follows from these.
+  const start = [trpc.workspaces.gettingStarted.pathKey()];
   const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
-    numbers: [trpc.numbers.pathKey()],
-    connection: [trpc.connection.pathKey()],
+    numbers: [trpc.numbers.pathKey(), ...start],
+    connection: [trpc.connection.pathKey(), ...start],
     outbox: [trpc.messages.pathKey(), trpc.scheduled.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
     chats: [trpc.chats.pathKey(), trpc.chatSyncs.pathKey(), trpc.inbox.pathKey()],
-    members: [trpc.members.pathKey(), trpc.invitations.pathKey()],
+    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), ...start],
     workspace: [trpc.workspaces.pathKey()],
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],

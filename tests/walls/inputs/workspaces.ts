@@ -12,6 +12,7 @@ export const workspaces: DomainInputs = async () => ({
   "workspaces.overview": {},
   "workspaces.get": {},
   "workspaces.settings": {},
+  "workspaces.gettingStarted": {},
   "workspaces.suggestSlug": { name: "Canary" },
   "workspaces.create": { name: "Canary", slug: `canary-${random()}` },
   "workspaces.update": { name: "Canary", timeZone: "Europe/Berlin", locale: "en" },

@@ -2,6 +2,7 @@
 
 import { PaletteButton } from "../_palette/palette-button.tsx";
 import { Bell } from "./bell.tsx";
+import { GettingStarted } from "./getting-started.tsx";
 import { NavList } from "./nav-list.tsx";
 import type { ShellProps } from "./types.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -43,6 +44,7 @@ export function Sidebar({
         <NavList slug={workspace.slug} permissions={permissions} {...(onNavigate ? { onNavigate } : {})} />
       </div>
       <div className="grid gap-1 border-sidebar-border border-t p-2">
+        {permissions.includes("workspace.update") && <GettingStarted workspace={workspace.slug} />}
         {budget}
         <div className="flex items-center justify-between gap-2">
           <div className="px-2 py-1">{live}</div>
