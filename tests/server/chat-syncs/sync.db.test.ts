@@ -134,6 +134,8 @@ test("a step that is told to wait for its turn changes nothing, and says until w
   await start();
   sandbox.sandbox.faults.add({
     kind: "rate_limited",
+    remaining: 0,
+    resetAfterMs: 30_000,
     withHeaders: true,
     rate: 1,
     times: 1,
@@ -141,7 +143,12 @@ test("a step that is told to wait for its turn changes nothing, and says until w
   });
   const [job] = await takeJobs(desk.workspaceId, syncChats.name);
   const run = () => syncChats.run(syncChats.payload.parse(job?.payload));
-  await expect(run()).rejects.toMatchObject({ kind: "rate_limited", retryAtMs: expect.any(Number) });
+  await expect(run()).rejects.toMatchObject({
+    kind: "rate_limited",
+    remaining: 0,
+    resetAfterMs: 30_000,
+    retryAtMs: expect.any(Number),
+  });
   await expect(run()).rejects.toMatchObject({ kind: "budget_wait", retryAtMs: expect.any(Number) });
   expect(await read()).toMatchObject({ state: "running", failure: null, chatsDone: 0 });
   await startNewMinute(desk.connectionId);

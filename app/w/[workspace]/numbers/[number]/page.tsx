@@ -24,9 +24,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function NumberPage({ params }: PageProps) {
   const { workspace, number: numberId } = await params;
-  const [t, access] = await Promise.all([
+  const [t, access, chats] = await Promise.all([
     getTranslations("numbers"),
     accessTo(workspace, "numbers.read", "numbers.manage"),
+    accessTo(workspace, "chats.read", "chats.work"),
   ]);
   if (!access.mayRead) {
     return (
@@ -38,11 +39,12 @@ export default async function NumberPage({ params }: PageProps) {
   }
   await numberOf(workspace, numberId);
   prefetch(trpc.numbers.get.queryOptions({ workspace, numberId }));
+  prefetch(trpc.chatSyncs.list.queryOptions({ workspace }));
   prefetch(trpc.numbers.drops.queryOptions({ workspace, numberId }));
   return (
     <PageBody>
       <Hydrate>
-        <NumberScreen workspace={workspace} numberId={numberId} access={access} />
+        <NumberScreen workspace={workspace} numberId={numberId} access={access} mayWork={chats.mayManage} />
       </Hydrate>
     </PageBody>
   );

@@ -8,6 +8,7 @@ import { PageHeader } from "#app/_components/page-header.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { RoleNote } from "../../../_components/role-note.tsx";
+import { SyncProgress } from "../../../_components/sync-progress.tsx";
 import type { Access } from "../../../_lib/access.ts";
 import { NumberActions } from "../../_components/number-actions.tsx";
 import { DropTimeline } from "./drop-timeline.tsx";
@@ -19,10 +20,12 @@ interface NumberScreenProps {
   workspace: string;
   numberId: string;
   access: Access;
+  /** May search for missing messages. */
+  mayWork: boolean;
 }
 
 /** Everything about one number: whether it works, who has its phone, its settings and its drops. */
-export function NumberScreen({ workspace, numberId, access }: NumberScreenProps) {
+export function NumberScreen({ workspace, numberId, access, mayWork }: NumberScreenProps) {
   const t = useTranslations("numbers");
   const trpc = useTRPC();
   const { data: number } = useSuspenseQuery(trpc.numbers.get.queryOptions({ workspace, numberId }));
@@ -61,6 +64,12 @@ export function NumberScreen({ workspace, numberId, access }: NumberScreenProps)
       <HealthCard workspace={workspace} number={number} mayManage={access.mayManage} />
       <HolderCard workspace={workspace} number={number} mayManage={access.mayManage} />
       <SettingsCard workspace={workspace} number={number} mayManage={access.mayManage} />
+      <SyncProgress
+        workspace={workspace}
+        numberId={numberId}
+        mayManage={access.mayManage}
+        mayWork={mayWork}
+      />
       <DropTimeline workspace={workspace} numberId={numberId} />
     </>
   );
