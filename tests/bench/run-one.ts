@@ -1,10 +1,12 @@
 import { audit } from "./audit.ts";
 import { bundle } from "./bundle.ts";
+import { chats } from "./chats.ts";
 import { ingest } from "./ingest.ts";
 import { live } from "./live.ts";
 import { members } from "./members.ts";
 import { start } from "./start.ts";
 import type { Measure } from "./support/report.ts";
+import { pageViews } from "./views.ts";
 import { walls } from "./walls.ts";
 
 export const benches: Record<string, () => Promise<Measure[]>> = {
@@ -15,6 +17,8 @@ export const benches: Record<string, () => Promise<Measure[]>> = {
   bundle,
   walls,
   members,
+  chats,
+  views: pageViews,
 };
 
 // One process a bench: each has a database of its own, and settings are read once a process.

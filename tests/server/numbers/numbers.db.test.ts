@@ -132,7 +132,7 @@ test("a status that cannot be read is looked for again, then left to events", as
   const { workspaceId, number, tenantId } = await makeConnected(sandbox);
   await moveNumber(workspaceId, number.id, "restart", operator);
   sandbox.sandbox.faults.add({
-    ...{ kind: "rate_limited", withHeaders: true, rate: 1 },
+    ...{ kind: "server_error", status: 500, rate: 1 },
     ...{ operation: "getSession", tenantId },
   });
   let looks = 0;
