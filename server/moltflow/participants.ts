@@ -47,7 +47,7 @@ const named = z.looseObject({
 });
 const list = z.array(z.unknown()).catch([]);
 const answer = z.object({
-  status: z.unknown(),
+  status: z.unknown().optional(),
   participants: z.array(z.unknown()).nullable().catch(null),
   results: list,
   failed: list,

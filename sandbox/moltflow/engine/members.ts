@@ -103,7 +103,7 @@ export const demoteMember: MemberChange = (group, phone) => {
   return null;
 };
 
-/** Applies a change number by number; one that fails does not stop the others. */
+/** Applies a change number by number, once to each; one that fails does not stop the others. */
 export function changeMembers(group: Group, phones: string[], change: MemberChange): MemberResult[] {
-  return phones.map(phoneOf).map((phone) => ({ phone, reason: change(group, phone) }));
+  return [...new Set(phones.map(phoneOf))].map((phone) => ({ phone, reason: change(group, phone) }));
 }

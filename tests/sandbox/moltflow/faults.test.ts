@@ -183,3 +183,32 @@ test("a fault can be listed and taken back, and an impossible one is refused wit
   const refused = await sandbox.control("POST", "/faults", { kind: "latency", ms: -1 });
   expect(refused).toMatchObject({ status: 400, json: { error: expect.stringContaining("ms") } });
 });
+
+test("a forced 403 has the words and headers of its meaning, and does no work", async () => {
+  await using sandbox = await openSandbox({ strict: true });
+  const { key } = await sandbox.tenant({ plan: "pro" });
+  const words = { scope: "labels:manage", plan: "plan", history: "opt-in", policy: "policy", role: "admin" };
+  for (const [reason, word] of Object.entries(words)) {
+    await switchOn(sandbox, { kind: "forbidden", reason, times: 1 });
+    const reply = await sandbox.api(key, "POST", "/labels", { name: "No", color: "#000000" });
+    expect(reply).toMatchObject({ status: 403, json: { detail: expect.stringContaining(word) } });
+    expect(reply.headers.get("x-required-scopes")).toBe(reason === "scope" ? "labels:manage" : null);
+    expect(reply.headers.get("x-ratelimit-remaining")).toBeNull();
+  }
+  expect((await sandbox.api(key, "GET", "/labels")).json).toEqual([]);
+});
+
+test("a fault may let calls pass first, and a 429 may leave something and name its end", async () => {
+  const clock = manualClock();
+  await using sandbox = await openSandbox({ clock });
+  const { key } = await sandbox.tenant({ plan: "pro" });
+  const scripted = { kind: "rate_limited", after: 2, times: 2, remaining: 7, resetAfterMs: 12_000 };
+  await switchOn(sandbox, scripted);
+  const replies = [];
+  for (let call = 0; call < 5; call += 1) replies.push(await sandbox.api(key, "GET", "/sessions"));
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 429, 429, 200]);
+  const { headers } = replies[2] ?? {};
+  expect(headers?.get("retry-after")).toBe("12");
+  expect(headers?.get("x-ratelimit-remaining")).toBe("7");
+  expect(Number(headers?.get("x-ratelimit-reset"))).toBe((clock.now() + 12_000) / 1_000);
+});

@@ -55,3 +55,23 @@ test("an unknown session or part is a 404", async () => {
   expect((await fetch(`${sandbox.url}/sessions/none`)).status).toBe(404);
   expect((await fetch(`${sandbox.url}/parts/toString`)).status).toBe(404);
 });
+
+test("the phone shows a poll as one, a chat's labels and kind, and who is in a group", async () => {
+  await using sandbox = await openSandbox();
+  const { key, sessionId, chat } = await sandbox.workingTenant();
+  const poll = { session_id: sessionId, chat_id: chat.jid, title: "<b>When?</b>", options: ["Now", "Later"] };
+  await sandbox.api(key, "POST", "/messages/send/poll", poll);
+  const html = await page(`${sandbox.url}/sessions/${sessionId}?chat=${chat.jid}`);
+  expect(html).toContain("&lt;b&gt;When?&lt;/b&gt;");
+  expect(html.match(/data-testid="poll"/g)).toHaveLength(1);
+  expect(html).toContain("VIP customer");
+  expect(html).toContain("@lid");
+  expect(html).not.toContain("parts/members");
+
+  const group = sandbox.sandbox.store.groups.find(({ monitor }) => monitor !== null);
+  const members = `${sandbox.url}/sessions/${sessionId}/parts/members?chat=${group?.jid}`;
+  expect(await page(members)).toContain(
+    "this number is an admin · watched: keywords (urgent, support, help)",
+  );
+  expect((await fetch(members.replace(group?.jid ?? "", chat.jid))).status).toBe(404);
+});

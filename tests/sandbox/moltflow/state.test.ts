@@ -87,3 +87,51 @@ test("a state file that cannot be read stops the start and says what to do", asy
   await writeFile(stateFile, "{half");
   await expect(startMoltflowSandbox({ port: 0, stateFile })).rejects.toThrow(/Delete the file/);
 });
+
+test("a state of an older sandbox opens: what it did not know gets its default, groups get people", async () => {
+  const stateFile = await temporaryFile();
+  const before = await openSandbox({ stateFile });
+  const { key, sessionId } = await before.workingTenant();
+  await before.close();
+  const saved = JSON.parse(await readFile(stateFile, "utf8"));
+  const without = (rows: Record<string, unknown>[], ...names: string[]) =>
+    rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name))));
+  const { state } = saved;
+  state.sessions = without(state.sessions, "waLabels");
+  state.chats = without(state.chats, "labelIds");
+  state.messages = without(state.messages, "poll");
+  state.groupMessages = without(state.groupMessages, "analysis", "awaitsAnalysis");
+  state.labels = without(state.labels, "synced").map((label) => ({ ...label, chatCount: 0 }));
+  state.groups = without(state.groups, "members").map((group) => ({
+    ...group,
+    participantCount: 12,
+    monitor: group.monitor && { mode: "keywords", keywords: ["urgent"], isActive: true },
+  }));
+  await writeFile(stateFile, JSON.stringify(saved));
+
+  await using after = await openSandbox({ stateFile, strict: true });
+  expect((await after.api(key, "GET", "/labels")).json).toMatchObject([{ synced: false }, { chat_count: 0 }]);
+  expect((await after.api(key, "GET", "/groups")).json).toMatchObject({
+    items: [{ monitor_keywords: ["urgent"], auto_respond: false, webhook_url: null }],
+  });
+  const groups = after.sandbox.store.groups.where((group) => group.sessionId === sessionId);
+  for (const { members } of groups) expect(members.length).toBeGreaterThan(6);
+  expect(after.contractViolations).toEqual([]);
+});
+
+test("an analysis that the AI owed when the sandbox stopped comes after the restart", async () => {
+  const stateFile = await temporaryFile();
+  const clock = manualClock();
+  const before = await openSandbox({ stateFile, clock });
+  const { key, sessionId } = await before.workingTenant("pro");
+  const group = before.sandbox.store.groups.find(({ monitor }) => monitor !== null);
+  await before.api(key, "PATCH", `/groups/${group?.id}`, { monitor_mode: "ai_analysis" });
+  const asked = { chatId: group?.jid, phone: "+15550001111", text: "What is the price?" };
+  await before.control("POST", `/sessions/${sessionId}/receive`, asked);
+  await before.close();
+  await using after = await openSandbox({ stateFile, clock });
+  const analysed = async () => (await after.api(key, "GET", `/groups/${group?.id}/messages?limit=1`)).json;
+  expect(await analysed()).toMatchObject({ items: [{ ai_analysis: null }] });
+  await clock.advance(2_500);
+  expect(await analysed()).toMatchObject({ items: [{ ai_analysis: { intent: "buying_intent" } }] });
+});
