@@ -64,7 +64,7 @@ function memberOf(group: Group, phone: string): Member | undefined {
 }
 
 /** Why WhatsApp does not let a number into any group, or null. */
-export function whyUnreachable(phone: string): string | null {
+function whyUnreachable(phone: string): string | null {
   return unreachableNumbers[phone.slice(-6)] ?? null;
 }
 
