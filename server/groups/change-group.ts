@@ -2,6 +2,7 @@ import { type Place, sightIn } from "#db/tenant.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import type { MonitoredGroupChange } from "#server/moltflow/index.ts";
+import { checkWebhookUrl } from "./check-webhook-url.ts";
 import { groupOperations } from "./operations.ts";
 import { type FoundGroup, findGroup } from "./reads.ts";
 import type { ChangeGroupInput, GroupView } from "./schemas.ts";
@@ -15,6 +16,7 @@ import { outcomeUnknown, writeGroup } from "./write-group.ts";
  */
 export async function changeGroup(place: Place, input: ChangeGroupInput, actor: Actor): Promise<GroupView> {
   const found = await findGroup({ place, actor }, input.groupId);
+  await checkWebhookUrl(input.webhookUrl);
   const change: MonitoredGroupChange = {
     monitorMode: input.mode,
     ...(input.keywords && { monitorKeywords: input.keywords }),
