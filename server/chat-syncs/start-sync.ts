@@ -88,7 +88,7 @@ export const cancelBackfill = (place: Place, numberId: string, actor: Actor) =>
     act: async (tx, key, row) => {
       if (row?.state === "cancelled") return "was_so";
       if (!isOpen(row) && row?.state !== "paused" && row?.state !== "failed") throw nothingToDo();
-      await changeSync(tx, key, { state: "cancelled", failure: null, finishedAt: new Date() });
+      await changeSync(tx, key, { state: "cancelled", failure: null, cursor: null, finishedAt: new Date() });
       return "done";
     },
   });

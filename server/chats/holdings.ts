@@ -1,5 +1,5 @@
 import type { Holding } from "#db/holding.ts";
-import { chatReads, chatSyncs, chats } from "#db/schema/index.ts";
+import { chatReads, chats } from "#db/schema/index.ts";
 
 export const chatHoldings: readonly Holding[] = [
   {
@@ -36,12 +36,5 @@ export const chatHoldings: readonly Holding[] = [
     seenBy: "chat",
     exported: { nothing: "How far each member has read, which nobody takes out." },
     contact: { nothing: "Goes with its chat." },
-  },
-  {
-    table: chatSyncs,
-    kept: "workspace",
-    seenBy: "number",
-    exported: { nothing: "How far the past of a number was read; it can be read again." },
-    contact: { nothing: "Counts only." },
   },
 ];

@@ -4,6 +4,8 @@ import type { Holding } from "#db/holding.ts";
 import { contactErasures, dataExports, exportChunks } from "#db/schema/index.ts";
 import { accountHoldings } from "#server/account/holdings.ts";
 import { auditHoldings } from "#server/audit/holdings.ts";
+import { budgetHoldings } from "#server/budget/holdings.ts";
+import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
@@ -82,6 +84,8 @@ export const holdings = {
   inbox: inboxHoldings,
   messages: messageHoldings,
   chats: chatHoldings,
+  "chat-syncs": chatSyncHoldings,
+  budget: budgetHoldings,
   labels: labelHoldings,
   notices: noticeHoldings,
   teamwork: teamworkHoldings,
