@@ -17,6 +17,7 @@ import {
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
+import { readChatLabelsJob, syncLabelsJob } from "#server/labels/jobs.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { sendLater } from "#server/messages/later/send-later-job.ts";
 import { lookForSent } from "#server/messages/look-for-sent.ts";
@@ -107,6 +108,8 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(lookAtNumbersDue),
       ...taskOf(pairNumber),
       ...taskOf(refreshNumber),
+      ...taskOf(syncLabelsJob),
+      ...taskOf(readChatLabelsJob),
       ...taskOf(mailSecurityNews),
       ...taskOf(purge),
       ...taskOf(purgeDue),

@@ -8,6 +8,7 @@ import { dataRouter } from "#server/data/router.ts";
 import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
+import { labelsRouter } from "#server/labels/router.ts";
 import { membersRouter } from "#server/members/router.ts";
 import { scheduledRouter } from "#server/messages/later/router.ts";
 import { messagesRouter } from "#server/messages/router.ts";
@@ -32,6 +33,7 @@ const domains = {
   scheduled: scheduledRouter,
   chats: chatsRouter,
   groups: groupsRouter,
+  labels: labelsRouter,
   teamwork: teamworkRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,

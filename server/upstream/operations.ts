@@ -45,24 +45,6 @@ export const cachedReads = {
     topic: "groups",
     call: (client, { groupId, limit, offset }) => client.listGroupMessages(groupId, { limit, offset }),
   }),
-  listLabels: define({
-    params: nothing,
-    freshForMs: 15 * minuteMs,
-    topic: "labels",
-    call: (client) => client.listLabels(),
-  }),
-  getChatLabels: define({
-    params: z.object({ sessionId: z.string().min(1), chatId: z.string().min(1) }),
-    freshForMs: 15 * minuteMs,
-    topic: "labels",
-    call: (client, { chatId }) => client.getChatLabels(chatId),
-  }),
-  listLabelChats: define({
-    params: z.object({ labelId: z.string().min(1) }),
-    freshForMs: 15 * minuteMs,
-    topic: "labels",
-    call: (client, { labelId }) => client.listLabelChats(labelId),
-  }),
   checkBusiness: define({
     params: ofSession,
     freshForMs: 24 * 60 * minuteMs,

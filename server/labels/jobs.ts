@@ -1,0 +1,2 @@
+export { readChatLabelsJob } from "./read-chat-job.ts";
+export { syncLabelsJob } from "./sync-job.ts";
