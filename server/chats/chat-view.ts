@@ -57,6 +57,7 @@ export async function selectChats(
       assigneeEmail: users.email,
       snoozedUntil: chats.snoozedUntil,
       snoozedUntilReply: chats.snoozedUntilReply,
+      createdAt: chats.createdAt,
       lastMessageAt: chats.lastMessageAt,
       lastPreview: chats.lastPreview,
       lastKind: chats.lastKind,
@@ -77,12 +78,13 @@ export async function selectChats(
 
 type ChatSelection = Omit<
   ChatView,
-  "assignee" | "snoozedUntil" | "lastMessageAt" | "waitingSince" | "labels"
+  "assignee" | "snoozedUntil" | "createdAt" | "lastMessageAt" | "waitingSince" | "labels"
 > & {
   assigneeId: string | null;
   assigneeName: string | null;
   assigneeEmail: string | null;
   snoozedUntil: Date | null;
+  createdAt: Date;
   lastMessageAt: Date;
   waitingSince: Date | null;
   labels: LabelChip[] | null;
@@ -97,6 +99,7 @@ function toChatView({ assigneeId, assigneeName, assigneeEmail, ...row }: ChatSel
     ...row,
     assignee,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
     lastMessageAt: row.lastMessageAt.toISOString(),
     waitingSince: row.waitingSince?.toISOString() ?? null,
     labels: row.labels ?? [],

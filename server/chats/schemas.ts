@@ -81,6 +81,8 @@ export type ChatView = {
   assignee: Assignee | null;
   snoozedUntil: string | null;
   snoozedUntilReply: boolean;
+  /** When the workspace first heard of it. */
+  createdAt: string;
   lastMessageAt: string;
   lastPreview: string | null;
   lastKind: string | null;

@@ -23,6 +23,7 @@ const paths = (slug: string) => [
   "/workspaces",
   "/account/security",
   `/w/${slug}/settings/security`,
+  `/w/${slug}/chats`,
   `/w/${slug}/inbox`,
   `/w/${slug}/numbers`,
   `/w/${slug}/settings/general`,

@@ -14,6 +14,7 @@ export function makeChat(id: string, change: Partial<ChatView> = {}): ChatView {
     assignee: null,
     snoozedUntil: null,
     snoozedUntilReply: false,
+    createdAt: "2026-02-01T10:00:00.000Z",
     lastMessageAt: "2026-03-01T10:00:00.000Z",
     lastPreview: "Hello",
     lastKind: "text",

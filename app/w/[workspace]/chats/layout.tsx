@@ -2,13 +2,14 @@ import { Lock } from "lucide-react";
 import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { pathHeader } from "#server/http/security.ts";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo } from "../_lib/access.ts";
 import { ChatsScreen } from "./_components/chats-screen.tsx";
+import { ChatsSkeleton } from "./_components/chats-skeleton.tsx";
 import { loadListParams, toListFilter } from "./search-params.ts";
 
 interface ChatsLayoutProps {
@@ -23,7 +24,15 @@ async function addressedFilter() {
 }
 
 /** Reads the list with the page, which names the open chat and reads its thread meanwhile. */
-export default async function ChatsLayout({ params, children }: ChatsLayoutProps) {
+export default function ChatsLayout(props: ChatsLayoutProps) {
+  return (
+    <Suspense fallback={<ChatsSkeleton />}>
+      <Chats {...props} />
+    </Suspense>
+  );
+}
+
+async function Chats({ params, children }: ChatsLayoutProps) {
   const { workspace } = await params;
   const [sending, working, assigning, labelling, connecting, pairing, t] = await Promise.all([
     accessTo(workspace, "chats.read", "messages.send"),

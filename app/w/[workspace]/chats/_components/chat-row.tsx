@@ -52,7 +52,7 @@ export function ChatRow({ chat, href, isOpen, onOpen, onNear }: ChatRowProps) {
       )}
     >
       <ChatAvatar chat={chat} />
-      <div className="grid gap-0.5">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex items-baseline gap-2">
           <span dir="auto" className={cn("min-w-0 truncate", isUnread ? "font-semibold" : "font-medium")}>
             {nameOfChat(chat)}

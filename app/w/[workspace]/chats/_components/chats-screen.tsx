@@ -76,7 +76,7 @@ function Panes() {
       </div>
       <div className={cn("flex min-h-0 min-w-0 flex-1", openId === null && "max-md:hidden")}>
         {openId === null ? (
-          <NothingOpen />
+          list.rows.length > 0 && <NothingOpen />
         ) : (
           <ThreadPane
             key={openId}

@@ -128,6 +128,9 @@ function Details({ chat, noteCount }: DetailsProps) {
           </Fact>
         )}
         <Fact label={t("notes")}>{t("noteCount", { count: noteCount })}</Fact>
+        <Fact label={t("firstSeen")}>
+          <RelativeTime at={chat.createdAt} />
+        </Fact>
         <Fact label={t("lastSeen")}>
           <RelativeTime at={chat.lastMessageAt} />
         </Fact>

@@ -40,7 +40,7 @@ export function MessageRow({ item: { message, startsRun, endsRun }, chat, isFoun
       {isOurs && startsRun && <Author author={message.author} />}
       <div
         className={cn(
-          "max-w-[min(85%,40rem)] rounded-xl px-3 py-1.5 text-[0.875rem] leading-5.5",
+          "flex max-w-[min(85%,40rem)] flex-wrap items-end gap-x-3 rounded-xl px-3 py-1.5 text-[0.875rem] leading-5.5",
           isOurs ? "bg-primary/12" : "bg-muted",
           endsRun && (isOurs ? "rounded-ee-sm" : "rounded-es-sm"),
           isFound && "ring-2 ring-ring ring-offset-2 ring-offset-background",
@@ -49,9 +49,11 @@ export function MessageRow({ item: { message, startsRun, endsRun }, chat, isFoun
         )}
       >
         <span className="sr-only">{isOurs ? t("fromUs") : t("fromThem")}</span>
-        <MessageContent message={message} />
-        {message.truncated && <p className="text-muted-foreground text-xs">{t("truncated")}</p>}
-        <span className="-mb-0.5 float-end ms-3 flex items-center gap-1 text-2xs text-muted-foreground">
+        <div className="min-w-0">
+          <MessageContent message={message} />
+          {message.truncated && <p className="text-muted-foreground text-xs">{t("truncated")}</p>}
+        </div>
+        <span className="-mb-0.5 ms-auto flex items-center gap-1 text-2xs text-muted-foreground">
           <Clock at={message.happenedAt} />
           {isOurs && <MessageStatus message={message} />}
         </span>

@@ -101,7 +101,7 @@ function Hit({ hit: { chat, message, excerpt }, openChat }: { hit: SearchHit; op
       className="grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-2.5 border-b px-3 py-2 text-sm transition-colors hover:bg-muted/60 focus-visible:-outline-offset-2 aria-[current]:bg-accent"
     >
       <ChatAvatar chat={chat} />
-      <div className="grid gap-0.5">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex items-baseline gap-2">
           <span dir="auto" className="min-w-0 truncate font-medium">
             {nameOfChat(chat)}

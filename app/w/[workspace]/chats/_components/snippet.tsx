@@ -1,3 +1,4 @@
+import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ChatView } from "#server/chats/schemas.ts";
 import { kindIcon, useKindWord } from "./message-kind.tsx";
@@ -14,7 +15,7 @@ export function Snippet({ chat }: { chat: Pick<ChatView, "lastPreview" | "lastKi
     <>
       {lastDirection === "outbound" && (
         <>
-          <span aria-hidden>↩ </span>
+          <Reply aria-hidden className="-mt-0.5 me-1 inline size-3.5 rtl:-scale-x-100" />
           <span className="sr-only">{t("ours")}</span>
         </>
       )}

@@ -67,7 +67,7 @@ export function ThreadHeader({
             <PresenceLine chat={chat} className="ms-1" />
           </div>
         </div>
-        <div className="flex min-w-0 items-center gap-1.5 @max-md:order-last @max-md:w-full">
+        <div className="flex min-w-0 items-center gap-1.5 @max-2xl:order-last @max-2xl:w-full">
           <AssigneePicker
             workspace={workspace}
             target={{ chat: chat.id }}

@@ -61,9 +61,16 @@ export function ThreadLog({ chat, thread, foundId, onAtEnd, onNewest }: ThreadLo
         <div className="mx-auto w-full max-w-3xl px-3 py-3 sm:px-4">
           <Older thread={thread} scrollRef={scrollRef} />
           {items.map((item) => (
-            <div key={item.key} data-item={item.key}>
-              <Item item={item} chat={chat} foundId={foundId} />
-            </div>
+            <Fragment key={item.key}>
+              {item.kind === "day" ? (
+                <Day at={item.at} />
+              ) : (
+                // Days stick to the top of the box, so that they are no marks to find one's place by.
+                <div data-item={item.key}>
+                  <Item item={item} chat={chat} foundId={foundId} />
+                </div>
+              )}
+            </Fragment>
           ))}
           {thread.hasNewer && thread.mayLoad && !thread.edgeError && (
             <Sentinel key={items.length} scrollRef={scrollRef} onNear={thread.loadNewer} />
@@ -130,11 +137,15 @@ function Older({
   );
 }
 
-function Item({ item, chat, foundId }: { item: ThreadItem; chat: ChatView; foundId: string | null }) {
+interface ItemProps {
+  item: Exclude<ThreadItem, { kind: "day" }>;
+  chat: ChatView;
+  foundId: string | null;
+}
+
+function Item({ item, chat, foundId }: ItemProps) {
   const t = useTranslations("chats.thread");
   switch (item.kind) {
-    case "day":
-      return <Day at={item.at} />;
     case "unread":
       return (
         <div data-testid="unread-line" className="flex items-center gap-3 pt-3 pb-1">

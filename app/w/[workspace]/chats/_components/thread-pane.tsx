@@ -92,7 +92,14 @@ function OpenThread({ chat, foundId, openChat }: OpenThreadProps) {
             <BubbleSkeletons count={5} />
           </div>
         ) : (
-          <ThreadLog chat={chat} thread={thread} foundId={foundId} onAtEnd={setIsAtEnd} onNewest={toNewest} />
+          <ThreadLog
+            key={foundId ?? "end"}
+            chat={chat}
+            thread={thread}
+            foundId={foundId}
+            onAtEnd={setIsAtEnd}
+            onNewest={toNewest}
+          />
         )}
         <WritePane chat={chat} version={thread.version} onNewest={toNewest} />
       </section>

@@ -61,9 +61,10 @@ export function useThread(chat: string, around: string | null) {
       if (document.visibilityState === "visible") void pages.refetch();
     }, olderPaceMs);
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a search the newest page is handed over again
   useEffect(() => {
     if (head.data) onFresh(head.data);
-  }, [head.data]);
+  }, [head.data, around]);
   useEffect(() => () => clearTimeout(refreshing.current), []);
 
   const read = pages.data?.pages ?? [];
