@@ -26,6 +26,7 @@ const paths = (slug: string) => [
   `/w/${slug}/chats`,
   `/w/${slug}/inbox`,
   `/w/${slug}/numbers`,
+  `/w/${slug}/groups`,
   `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,

@@ -1,0 +1,301 @@
+import { and, eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { systemDb } from "#db/client.ts";
+import { auditEntries, numbers } from "#db/schema/index.ts";
+import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { addConnection } from "#server/connections/index.ts";
+import { newId } from "#server/core/ids.ts";
+import { changeGroup, pauseGroup } from "#server/groups/change-group.ts";
+import { changePeople } from "#server/groups/change-people.ts";
+import { createWaGroup } from "#server/groups/create-wa-group.ts";
+import { lookAtGroup } from "#server/groups/look-at-group.ts";
+import {
+  getGroup,
+  listAvailable,
+  listGroupMessages,
+  listGroups,
+  refreshGroups,
+} from "#server/groups/reads.ts";
+import { unwatchGroup } from "#server/groups/unwatch-group.ts";
+import { watchGroup } from "#server/groups/watch-group.ts";
+import { callsAt, makeConnected, makeTenant, operator } from "#tests/server/connections/fixtures.ts";
+import { makeChat, makeWorkspace } from "#tests/support/factories.ts";
+import { addWaGroup, readerIn } from "./fixtures.ts";
+
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startMoltflowSandbox({ port: 0, allowPrivateUrls: true });
+});
+afterEach(() => sandbox.sandbox.faults.clear());
+afterAll(async () => {
+  expect(sandbox.contractViolations).toEqual([]);
+  await sandbox.close();
+});
+
+/** A connected workspace that watches a group of its number by keywords. */
+async function makeWatched() {
+  const desk = await makeConnected(sandbox);
+  const wa = addWaGroup(sandbox, desk.sessionId);
+  const input = {
+    numberId: desk.number.id,
+    waGroup: wa.jid,
+    mode: "keywords" as const,
+    keywords: ["urgent"],
+  };
+  const group = await watchGroup(desk.workspaceId, input, operator);
+  return { ...desk, wa, group, reader: readerIn(desk) };
+}
+
+const operationsAt = (tenantId: string) => callsAt(sandbox, tenantId).map(({ operation }) => operation);
+const timesCalled = (tenantId: string, operation: string) =>
+  operationsAt(tenantId).filter((called) => called === operation).length;
+
+const entriesOf = (workspaceId: string, action: string) =>
+  systemDb()
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.workspaceId, workspaceId), eq(auditEntries.action, action)));
+
+test("a group is watched, changed, paused, resumed and let go, and each is seen at once without another read", async () => {
+  const { workspaceId, tenantId, group, reader, wa } = await makeWatched();
+  expect(group).toMatchObject({ mode: "keywords", keywords: ["urgent"], isActive: true, waGroupId: wa.jid });
+  const listed = async () => (await listGroups(reader)).groups?.find(({ id }) => id === group.id);
+  expect(await listed()).toMatchObject({ keywords: ["urgent"], numberName: "Front desk" });
+
+  await changeGroup(workspaceId, { groupId: group.id, mode: "all" }, operator);
+  expect(await listed()).toMatchObject({ mode: "all", keywords: ["urgent"] });
+  await pauseGroup(workspaceId, { groupId: group.id, isActive: false }, operator);
+  expect(await listed()).toMatchObject({ mode: "all", isActive: false });
+  await pauseGroup(workspaceId, { groupId: group.id, isActive: true }, operator);
+  expect(await listed()).toMatchObject({ isActive: true });
+  await unwatchGroup(workspaceId, group.id, operator);
+  expect(await listed()).toBeUndefined();
+  expect(sandbox.sandbox.store.groups.get(wa.id)?.monitor).toBeNull();
+  expect(timesCalled(tenantId, "listMonitoredGroups")).toBe(1);
+});
+
+test.each(["all", "mentions", "first_message", "ai_analysis"] as const)(
+  "a group can be watched in the mode %s",
+  async (mode) => {
+    const desk = await makeConnected(sandbox);
+    const wa = addWaGroup(sandbox, desk.sessionId);
+    const prompt = mode === "ai_analysis" ? "Who looks for a flat?" : null;
+    const input = { numberId: desk.number.id, waGroup: wa.jid, mode, prompt };
+    expect(await watchGroup(desk.workspaceId, input, operator)).toMatchObject({ mode, prompt });
+  },
+);
+
+test("what a change leaves out stays, and null takes it away", async () => {
+  const { workspaceId, group } = await makeWatched();
+  const change = (part: object) =>
+    changeGroup(workspaceId, { groupId: group.id, mode: "keywords", keywords: ["help"], ...part }, operator);
+  await change({ autoRespond: true, responseTemplate: "We are on it." });
+  expect(await change({})).toMatchObject({ autoRespond: true, responseTemplate: "We are on it." });
+  expect(await change({ autoRespond: false, responseTemplate: null })).toMatchObject({
+    autoRespond: false,
+    responseTemplate: null,
+  });
+});
+
+test("an address in a private network is refused before MoltFlow is asked", async () => {
+  const { workspaceId, group, tenantId } = await makeWatched();
+  for (const webhookUrl of ["https://10.0.0.1/x", "https://169.254.169.254/", "https://u:p@example.com/"]) {
+    await expect(
+      changeGroup(workspaceId, { groupId: group.id, mode: "all", webhookUrl }, operator),
+    ).rejects.toMatchObject({ reason: "group.webhook_private" });
+  }
+  expect(timesCalled(tenantId, "updateMonitoredGroup")).toBe(0);
+});
+
+test("the address of another program is hidden from whoever may not see webhooks", async () => {
+  const { group, reader, wa } = await makeWatched();
+  const { monitor } = sandbox.sandbox.store.groups.get(wa.id) ?? {};
+  if (monitor) monitor.webhookUrl = "https://example.com/hook?key=secret";
+  await lookAtGroup(reader, group.id);
+  expect((await getGroup(reader, group.id)).group.webhookUrl).toContain("secret");
+  const agent = { ...reader, seesAddresses: false };
+  expect((await getGroup(agent, group.id)).group).toMatchObject({ hasWebhook: true, webhookUrl: null });
+  expect(JSON.stringify(await listGroups(agent))).not.toContain("secret");
+});
+
+test("groups of a number that is not allowed, or out of sight, and another workspace's are not there for any verb", async () => {
+  const { workspaceId, group, number, tenantId, reader } = await makeWatched();
+  await listGroups(reader);
+  const stranger = await makeWatched();
+  await listGroups(stranger.reader);
+  const blind = readerIn({ workspaceId }, { onlyNumbers: [newId()] });
+  const verbs = (place: typeof blind.place, id: string) => [
+    () => getGroup({ ...blind, place }, id),
+    () => lookAtGroup({ ...blind, place }, id),
+    () => listGroupMessages({ ...blind, place }, { groupId: id, page: 0 }),
+    () => changeGroup(place, { groupId: id, mode: "all" }, operator),
+    () => pauseGroup(place, { groupId: id, isActive: false }, operator),
+    () => unwatchGroup(place, id, operator),
+    () => changePeople(place, "add", { groupId: id, people: ["+15550003333"] }, operator),
+  ];
+  const before = operationsAt(tenantId).length;
+  const expectNone = async (place: typeof blind.place, id: string) => {
+    for (const verb of verbs(place, id)) {
+      await expect(verb()).rejects.toMatchObject({ code: "not_found", reason: "group.not_found" });
+    }
+  };
+  await expectNone(blind.place, group.id);
+  await expectNone(workspaceId, stranger.group.id);
+  expect(await listGroups(blind)).toMatchObject({ groups: [] });
+  await systemDb().update(numbers).set({ allowed: false }).where(eq(numbers.id, number.id));
+  await expectNone(workspaceId, group.id);
+  expect(await listGroups(readerIn({ workspaceId }))).toMatchObject({ groups: [] });
+  expect(operationsAt(tenantId)).toHaveLength(before);
+});
+
+test("whoever sees only chats that are assigned to them sees no group, also not one whose chat is theirs", async () => {
+  const { workspaceId, group, number, ownerId, sessionId, wa } = await makeWatched();
+  await makeChat(workspaceId, { sessionId, chatId: wa.jid, assigneeId: ownerId });
+  const theirs = readerIn({ workspaceId }, { assignedTo: ownerId });
+  expect(await listGroups(theirs)).toMatchObject({ groups: [] });
+  await expect(getGroup(theirs, group.id)).rejects.toMatchObject({ reason: "group.not_found" });
+  await expect(listAvailable(theirs, number.id)).rejects.toMatchObject({ reason: "number.not_found" });
+});
+
+test("a member with one number sees its groups and those of no other number of the account", async () => {
+  const { workspaceId, group, number } = await makeWatched();
+  const sighted = readerIn({ workspaceId }, { onlyNumbers: [number.id] });
+  const { groups } = await listGroups(sighted);
+  expect(groups?.map(({ numberId }) => numberId)).toEqual(groups?.map(() => number.id));
+  expect(groups?.some(({ id }) => id === group.id)).toBe(true);
+});
+
+test("a group leads to its chat when there is one in sight", async () => {
+  const { workspaceId, group, reader, sessionId, wa } = await makeWatched();
+  expect((await getGroup(reader, group.id)).chat).toBeNull();
+  const chat = await makeChat(workspaceId, { sessionId, chatId: wa.jid });
+  expect((await getGroup(reader, group.id)).chat).toBe(chat);
+});
+
+test("the plan's limit of groups and its lack of AI are explained as the plan's", async () => {
+  const { key, sessionId } = await makeTenant(sandbox, "free");
+  const { workspaceId } = await makeWorkspace();
+  const access = { baseUrl: sandbox.url, key, actor: operator, allowAll: true };
+  await addConnection(workspaceId, access);
+  const [number] = await systemDb().select().from(numbers).where(eq(numbers.workspaceId, workspaceId));
+  const watch = (mode: "all" | "ai_analysis") => {
+    const waGroup = addWaGroup(sandbox, sessionId).jid;
+    return watchGroup(workspaceId, { numberId: number?.id ?? "", waGroup, mode }, operator);
+  };
+  const refusal = { code: "forbidden", reason: "moltflow.forbidden_plan" };
+  await expect(watch("ai_analysis")).rejects.toMatchObject(refusal);
+  // As many as the plan allows, without spending our few calls a minute.
+  const monitor = sandbox.sandbox.store.groups.find((group) => group.monitor !== null)?.monitor;
+  const full = [1, 2].map(() => addWaGroup(sandbox, sessionId));
+  for (const group of full) Object.assign(sandbox.sandbox.store.groups.get(group.id) ?? {}, { monitor });
+  await expect(watch("all")).rejects.toMatchObject({
+    ...refusal,
+    params: { detail: expect.stringContaining("2 monitored groups") },
+  });
+});
+
+test("what became of each person is told, and a retry of the failed ones touches nobody else", async () => {
+  const { workspaceId, group, wa, tenantId } = await makeWatched();
+  const fine = Array.from({ length: 17 }, (_, index) => `+155501000${10 + index}`);
+  const people = [...fine, "+15550000404", "+15550000403", "+15550000408"];
+  const { results } = await changePeople(workspaceId, "add", { groupId: group.id, people }, operator);
+  expect(results.filter(({ outcome }) => outcome === "done").map(({ phone }) => phone)).toEqual(fine);
+  const failed = results.filter(({ outcome }) => outcome === "failed");
+  expect(failed.map(({ reason }) => reason)).toEqual(["not_on_whatsapp", "privacy", "recently_left"]);
+
+  const again = failed.map(({ phone }) => phone);
+  await changePeople(workspaceId, "add", { groupId: group.id, people: again }, operator);
+  const last = callsAt(sandbox, tenantId).at(-1);
+  expect(last?.operation).toBe("addParticipants");
+  expect(sandbox.sandbox.store.groups.get(wa.id)?.members).toHaveLength(1 + fine.length);
+
+  const [entry] = await entriesOf(workspaceId, "group.add_people");
+  expect(entry?.details).toMatchObject({ asked: 20, done: 17, failed: 3, unknown: 0 });
+  const written = JSON.stringify(await entriesOf(workspaceId, "group.add_people"));
+  for (const told of [...people, wa.jid, wa.name]) expect(written).not.toContain(told.replace("+", ""));
+});
+
+test("people are made admins, lose that, and are removed, each with their reason when not", async () => {
+  const { workspaceId, group } = await makeWatched();
+  const [member, other] = ["+15550100077", "+15550100078"];
+  const change = async (act: "add" | "remove" | "promote" | "demote", people: string[]) =>
+    (await changePeople(workspaceId, act, { groupId: group.id, people }, operator)).results.map(
+      ({ outcome, reason }) => reason ?? outcome,
+    );
+  expect(await change("add", [member])).toEqual(["done"]);
+  expect(await change("promote", [member, other])).toEqual(["done", "not_in_group"]);
+  expect(await change("demote", [member, other])).toEqual(["done", "not_in_group"]);
+  expect(await change("remove", [member, other])).toEqual(["done", "not_in_group"]);
+});
+
+test("a number that is no admin of the group is told so, and nobody is changed", async () => {
+  const { workspaceId, group, wa } = await makeWatched();
+  const [own] = sandbox.sandbox.store.groups.get(wa.id)?.members ?? [];
+  if (own) own.role = "member";
+  await expect(
+    changePeople(workspaceId, "add", { groupId: group.id, people: ["+15550100077"] }, operator),
+  ).rejects.toMatchObject({ reason: "moltflow.forbidden_role" });
+  expect(await entriesOf(workspaceId, "group.add_people")).toEqual([]);
+});
+
+test("an answer that never came is unknown for everybody, is written down as that, and is not repeated", async () => {
+  const { workspaceId, group, wa, tenantId } = await makeWatched();
+  sandbox.sandbox.faults.add({
+    ...{ kind: "timeout_after_work", closeConnection: true, operation: "addParticipants", tenantId },
+    rate: 1,
+  });
+  const people = ["+15550100077", "+15550100078"];
+  const { results } = await changePeople(workspaceId, "add", { groupId: group.id, people }, operator);
+  expect(results.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
+  expect(timesCalled(tenantId, "addParticipants")).toBe(1);
+  expect(sandbox.sandbox.store.groups.get(wa.id)?.members).toHaveLength(3);
+  const [entry] = await entriesOf(workspaceId, "group.add_people");
+  expect(entry?.details).toMatchObject({ answer: "unknown", unknown: 2, done: 0 });
+});
+
+test("watching that may have begun says so, and the list read anew shows it", async () => {
+  const desk = await makeConnected(sandbox);
+  const reader = readerIn(desk);
+  await listGroups(reader);
+  const wa = addWaGroup(sandbox, desk.sessionId);
+  sandbox.sandbox.faults.add({
+    ...{ kind: "timeout_after_work", closeConnection: true, operation: "monitorGroup" },
+    ...{ tenantId: desk.tenantId, rate: 1 },
+  });
+  const input = { numberId: desk.number.id, waGroup: wa.jid, mode: "all" as const };
+  await expect(watchGroup(desk.workspaceId, input, operator)).rejects.toMatchObject({
+    code: "upstream",
+    reason: "group.outcome_unknown",
+  });
+  expect(timesCalled(desk.tenantId, "monitorGroup")).toBe(1);
+  expect((await refreshGroups(reader)).groups?.some(({ waGroupId }) => waGroupId === wa.jid)).toBe(true);
+});
+
+test("a new WhatsApp group names who could not be added, and can be watched", async () => {
+  const { workspaceId, number, reader } = await makeWatched();
+  const people = ["+15550100077", "+15550000403"];
+  const made = await createWaGroup(workspaceId, { numberId: number.id, name: "فريق 🚀", people }, operator);
+  expect(made.results.map(({ outcome }) => outcome)).toEqual(["done", "failed"]);
+  const waGroup = made.waGroupId ?? "";
+  const { groups } = await listAvailable(reader, number.id);
+  expect(groups?.find(({ waGroupId }) => waGroupId === waGroup)).toMatchObject({
+    ...{ name: "فريق 🚀", people: 2, watchedAs: null },
+  });
+  const watched = await watchGroup(workspaceId, { numberId: number.id, waGroup, mode: "all" }, operator);
+  const again = (await listAvailable(reader, number.id)).groups;
+  expect(again?.find(({ waGroupId }) => waGroupId === waGroup)?.watchedAs).toBe(watched.id);
+});
+
+test("a group whose making is unknown has no address, and is not made twice", async () => {
+  const { workspaceId, number, tenantId } = await makeWatched();
+  sandbox.sandbox.faults.add({
+    ...{ kind: "timeout_after_work", closeConnection: true, operation: "createWaGroup", tenantId },
+    rate: 1,
+  });
+  const input = { numberId: number.id, name: "Support", people: ["+15550100077"] };
+  expect(await createWaGroup(workspaceId, input, operator)).toMatchObject({
+    waGroupId: null,
+    results: [{ outcome: "unknown" }],
+  });
+  expect(timesCalled(tenantId, "createWaGroup")).toBe(1);
+});
