@@ -19,7 +19,7 @@ export type ThreadItem =
 const runMs = 5 * 60_000;
 
 /** Says who wrote, for telling one author from another. */
-export function authorKey({ author, direction }: MessageView): string {
+function authorKey({ author, direction }: MessageView): string {
   if (author.kind === "member") return `member ${author.userId ?? author.email ?? ""}`;
   return [direction, author.kind, author.phone ?? "", author.name ?? ""].join(" ");
 }

@@ -27,7 +27,6 @@ export const listParams = {
 export const openParams = { message: parseAsId };
 
 export const loadListParams = createLoader(listParams);
-export const loadOpenParams = createLoader(openParams);
 export const serializeChats = createSerializer({ ...listParams, ...openParams });
 
 export type ListParams = Awaited<ReturnType<typeof loadListParams>>;
