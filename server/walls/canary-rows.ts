@@ -12,6 +12,7 @@ import {
   exportChunks,
   inboxes,
   invitations,
+  labels,
   members,
   messages,
   notices,
@@ -62,6 +63,19 @@ export async function insertConnection(tx: Transaction, workspaceId: string, liv
     ...{ checkedAt: now, disconnectedAt: live ? null : now },
   });
   return id;
+}
+
+/** A label of a MoltFlow account. */
+export async function insertLabel(
+  tx: Transaction,
+  { workspaceId, connectionId, secret }: { workspaceId: string; connectionId: string; secret: string },
+): Promise<Made> {
+  const [id, upstreamId] = [newId(), newId()];
+  await tx.insert(labels).values({
+    ...{ workspaceId, id, connectionId, upstreamId, name: secret, color: "#000000" },
+    fetchedAt: new Date(),
+  });
+  return { targets: { label: id }, needles: [secret, id, upstreamId] };
 }
 
 /** An inbox through which nothing can arrive: nobody knows a token of this hash. */

@@ -5,6 +5,7 @@ import { connections, inboxes, numbers, users, workspaces } from "#db/schema/ind
 import {
   insertConnection,
   insertInbox,
+  insertLabel,
   insertNumber,
   insertTeamThings,
   insertWorkspace,
@@ -37,8 +38,10 @@ async function makeOtherWorkspace(tx: Transaction) {
   const place = { workspaceId, inboxId, secret };
   const number = await insertNumber(tx, { ...place, connectionId, allowed: true });
   const team = await insertTeamThings(tx, { ...place, userId });
-  const targets = { ...number.targets, ...team.targets };
-  return { workspaceId, userId, slug, made: { targets, needles: [...number.needles, ...team.needles] } };
+  const label = await insertLabel(tx, { workspaceId, connectionId, secret });
+  const targets = { ...number.targets, ...team.targets, ...label.targets };
+  const needles = [...number.needles, ...team.needles, ...label.needles];
+  return { workspaceId, userId, slug, made: { targets, needles } };
 }
 
 /**

@@ -17,6 +17,8 @@ export type Kind =
   | "snippet"
   | "notice"
   | "group"
+  | "label"
+  | "webhook"
   | "erasure";
 
 export type Origin = LeakTestResult["origin"];
@@ -36,6 +38,8 @@ export type Probe = {
 };
 
 const number = { numberId: "number" } as const;
+const label = { labelId: "label" } as const;
+const webhook = { webhookId: "webhook" } as const;
 const inbox = { inboxId: "inbox" } as const;
 const member = { userId: "member" } as const;
 const invitation = { invitationId: "invitation" } as const;
@@ -149,6 +153,16 @@ export const probes: readonly Probe[] = [
   { path: "chatSyncs.resume", ids: number },
   { path: "chatSyncs.cancel", ids: number },
   { path: "chatSyncs.reconcile", ids: number },
+  { path: "chats.list", ids: label },
+  { path: "labels.get", ids: label },
+  { path: "labels.ofChat", ids: chat },
+  { path: "labels.recheckChat", ids: chat },
+  { path: "labels.setOnChat", ids: { ...chat, "addIds[]": "label", "removeIds[]": "label" } },
+  { path: "labels.change", ids: label, rest: { seen: { name: "", color: "" } } },
+  { path: "labels.delete", ids: label },
+  { path: "labels.push", ids: { ...label, ...number } },
+  { path: "labels.import", ids: number },
+  { path: "labels.checkBusiness", ids: number },
   { path: "members.get", ids: member },
   {
     path: "members.change",
@@ -182,6 +196,11 @@ export const untried: readonly Pick<Probe, "path" | "ids">[] = [
   // Open a way in.
   { path: "invitations.invite", ids: onlyNumbers },
   { path: "invitations.createLink", ids: onlyNumbers },
+  // These ids are MoltFlow's: only asked for real could it tell whose they are.
+  { path: "webhooks.get", ids: webhook },
+  { path: "webhooks.change", ids: webhook },
+  { path: "webhooks.delete", ids: webhook },
+  { path: "webhooks.test", ids: webhook },
 ];
 
 /** Answers that are read through for whatever is not to be seen in them. */
@@ -212,6 +231,8 @@ export const lists: readonly List[] = [
   { path: "notices.list" },
   { path: "notices.unread" },
   { path: "groups.list" },
+  { path: "labels.list" },
+  { path: "webhooks.list" },
   { path: "budget.status" },
   { path: "chatSyncs.list" },
   { path: "members.list" },

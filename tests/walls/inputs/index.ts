@@ -7,6 +7,7 @@ import type { Desk, DomainInputs } from "./define.ts";
 import { chats, connection, inbox, live, numbers } from "./first-domains.ts";
 import { groups } from "./groups.ts";
 import { invitations } from "./invitations.ts";
+import { labels, webhooks } from "./labels.ts";
 import { members } from "./members.ts";
 import { messages, scheduled } from "./messages.ts";
 import { notices, snippets, teamwork } from "./teamwork.ts";
@@ -28,6 +29,8 @@ const domains: DomainInputs[] = [
   snippets,
   notices,
   groups,
+  labels,
+  webhooks,
   budget,
   chatSyncs,
   live,
@@ -42,6 +45,8 @@ const domains: DomainInputs[] = [
 /** These take away what the others need, in this order; the last three change who the caller is. */
 const atTheEnd = [
   "groups.unwatch",
+  "labels.delete",
+  "webhooks.delete",
   "numbers.delete",
   "connection.disconnect",
   "members.transfer",
