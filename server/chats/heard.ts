@@ -41,6 +41,15 @@ export type Heard = {
   chatName: string | null;
 };
 
+/** A message as it stands in `messages`, while it is compared with what was heard. */
+export type Line = Omit<MessageRow, "workspaceId" | "createdAt" | "words">;
+
+/** What was heard, with the chat that it is of. */
+export type Placed = Heard & { chat: string; numberId: string };
+
+/** Stands in for a message of which only a receipt has come. It is shown nowhere. */
+export const unheard = "unheard";
+
 /** The parts of `Heard` that most tellers have nothing to say about. */
 export const nothingElse = {
   kind: "text",

@@ -1,20 +1,10 @@
-import type { MessageRow } from "#db/schema/messages.ts";
 import { messageStatuses } from "#db/schema/messages.ts";
 import { newId } from "#server/core/ids.ts";
-import type { Heard, MessageStatus } from "./heard.ts";
+import { type Line, type MessageStatus, type Placed, unheard } from "./heard.ts";
 import { nearestTwin } from "./twins.ts";
-
-/** A message as it stands in `messages`, while it is compared with what was heard. */
-export type Line = Omit<MessageRow, "workspaceId" | "createdAt" | "words">;
-
-/** What was heard, with the chat that it is of. */
-export type Placed = Heard & { chat: string; numberId: string };
 
 /** How a chat's counters move, and whether a contact's news bring it back. */
 export type ChatNews = { inbound: number; outbound: number; wakes: boolean };
-
-/** Stands in for a message of which only a receipt has come. It is shown nowhere. */
-export const unheard = "unheard";
 
 const rank = (status: MessageStatus): number => messageStatuses.indexOf(status);
 /** Somebody else than us says so: nothing that we only believe takes it back. */

@@ -4,8 +4,7 @@ import { isOneOf } from "#db/is-one-of.ts";
 import { chats, numbers } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { kindOf, phoneOf } from "./address.ts";
-import type { Heard } from "./heard.ts";
-import type { Placed } from "./ledger.ts";
+import type { Heard, Placed } from "./heard.ts";
 
 const addressOf = ({ sessionId, chatId }: { sessionId: string; chatId: string }) => `${sessionId} ${chatId}`;
 

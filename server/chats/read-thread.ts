@@ -5,7 +5,7 @@ import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { readNotes } from "#server/teamwork/index.ts";
 import { fromCursor, type PageEnd, toCursor } from "./cursor.ts";
-import { unheard } from "./ledger.ts";
+import { unheard } from "./heard.ts";
 import { type MessageSelection, messageColumns, toMessageView } from "./message-view.ts";
 import { findChat } from "./reads.ts";
 import type { ThreadInput, ThreadPage } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { Line, Placed } from "./ledger.ts";
+import { type Line, type Placed, unheard } from "./heard.ts";
 
 /** Tellings of one message give times this near to each other: each rounds, and none is far behind. */
 export const nearMs = 30_000;
@@ -34,7 +34,7 @@ export function nearestTwin(lines: readonly Line[], heard: Placed): Line | null 
   if (text === null) return null;
   let nearest: { line: Line; ms: number } | null = null;
   for (const line of lines) {
-    if (line.chat !== heard.chat || line.direction !== heard.direction || line.kind === "unheard") continue;
+    if (line.chat !== heard.chat || line.direction !== heard.direction || line.kind === unheard) continue;
     if (!isFree(line, heard) || !sameWords(line, { text, truncated })) continue;
     const ms = distanceMs(line, heard);
     if (ms === null) continue;

@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
 import { messages } from "#db/schema/index.ts";
-import type { Ledger, Line } from "./ledger.ts";
+import type { Line } from "./heard.ts";
+import type { Ledger } from "./ledger.ts";
 import { wordsOf } from "./words.ts";
 
 /** Columns of a line as `jsonb_to_recordset` reads them: any number of lines is one value, and one plan. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nothingElse } from "#server/chats/heard.ts";
-import { Ledger, type Line, type Placed } from "#server/chats/ledger.ts";
+import { type Line, nothingElse, type Placed } from "#server/chats/heard.ts";
+import { Ledger } from "#server/chats/ledger.ts";
 
 const noonMs = Date.parse("2026-03-01T12:00:00Z");
 const texts = ["ok", "Hello", "x".repeat(500), `${"x".repeat(500)}y`];
