@@ -20,6 +20,7 @@ import { teamworkHoldings } from "#server/teamwork/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
 import { upstreamHoldings } from "#server/upstream/holdings.ts";
 import { wallHoldings } from "#server/walls/holdings.ts";
+import { webhookHoldings } from "#server/webhooks/holdings.ts";
 import { workspaceHoldings } from "#server/workspaces/holdings.ts";
 
 /** A file that was made before may hold the contact, and one that is being made may have read them already. */
@@ -76,6 +77,7 @@ const dataHoldings: readonly Holding[] = [
 
 /** What each domain holds of a workspace. A domain that declares nothing, or a table that nobody does, fails a test. */
 export const holdings = {
+  webhooks: webhookHoldings,
   workspaces: workspaceHoldings,
   members: memberHoldings,
   invitations: invitationHoldings,

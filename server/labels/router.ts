@@ -15,6 +15,7 @@ import {
   labelInput,
   numberInput,
   pushLabelSchema,
+  refreshSchema,
   setOnChatSchema,
 } from "./schemas.ts";
 import { setOnChat } from "./set-on-chat.ts";
@@ -29,13 +30,10 @@ const syncOf = async (sight: Sight): Promise<LabelSync> =>
   (await inTenant(sight, (tx) => listLabels(tx, sight))).sync;
 
 export const labelsRouter = router({
-  /** Whoever looks at old labels has them read again behind the page. */
-  list: read.query(async ({ ctx }) => {
-    await inTenant(ctx.workspace.id, (tx) => startSync(tx, ctx.workspace.id));
-    return inTenant(ctx.sight, (tx) => listLabels(tx, ctx.sight));
-  }),
-  refresh: read.mutation(async ({ ctx }) => {
-    await inTenant(ctx.workspace.id, (tx) => startSync(tx, ctx.workspace.id, { force: true }));
+  list: read.query(({ ctx }) => inTenant(ctx.sight, (tx) => listLabels(tx, ctx.sight))),
+  /** Has the labels read again behind the page; `force` also when they are not old yet. */
+  refresh: read.input(refreshSchema).mutation(async ({ ctx, input }) => {
+    await inTenant(ctx.workspace.id, (tx) => startSync(tx, ctx.workspace.id, input));
     return syncOf(ctx.sight);
   }),
   ofChat: read.input(chatInput).query(({ ctx, input }) =>

@@ -14,6 +14,8 @@ export const colorSchema = z
   .transform((color) => color.toLowerCase());
 const descriptionSchema = z.string().trim().max(labelLimits.description, "description_long");
 
+export const refreshSchema = z.object({ force: z.boolean().default(false) });
+
 export const labelInput = z.object({ labelId: z.uuid() });
 
 export const createLabelSchema = z.object({
@@ -64,7 +66,7 @@ export type LabelView = {
   onNumbers: LabelOnNumber[];
 };
 
-/** A number that labels could be synced with. `checkedAt` null: only the list of numbers says so. */
+/** A number that labels could be synced with. */
 export type LabelNumber = { id: string; name: string; isBusiness: boolean; status: string };
 
 /** How fresh the labels are. */

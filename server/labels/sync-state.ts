@@ -39,7 +39,10 @@ async function claim(tx: Transaction, run: SyncRun, force: boolean): Promise<boo
   const now = Date.now();
   const before = (ms: number) => new Date(now - ms);
   const { state, movedAt, finishedAt, waitsUntil } = labelSyncs;
-  const isFree = or(ne(state, "running"), lt(sql`greatest(${movedAt}, ${waitsUntil})`, before(diedAfterMs)));
+  const isFree = or(
+    ne(state, "running"),
+    sql`greatest(${movedAt}, ${waitsUntil}) < ${before(diedAfterMs).toISOString()}::timestamptz`,
+  );
   const isDue = or(
     and(eq(state, "failed"), lt(movedAt, before(pauseAfterFailureMs))),
     and(eq(state, "done"), or(isNull(finishedAt), lt(finishedAt, before(freshForMs)))),

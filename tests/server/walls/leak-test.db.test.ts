@@ -35,9 +35,14 @@ async function findCanaries(): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** What a run leaves: its report, and a number that it used up. */
+/** What a run leaves: its report, a number that it used up, and answers of MoltFlow that its lists read. */
 async function withoutReport(workspaceId: string) {
-  const { leak_tests: _report, workspace_counters: _counter, ...rest } = await fingerprintOf(workspaceId);
+  const {
+    leak_tests: _report,
+    workspace_counters: _counter,
+    upstream_reads: _answers,
+    ...rest
+  } = await fingerprintOf(workspaceId);
   return rest;
 }
 
