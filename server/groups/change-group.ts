@@ -3,8 +3,9 @@ import type { Actor } from "#server/audit/index.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import type { MonitoredGroupChange } from "#server/moltflow/index.ts";
 import { checkWebhookUrl } from "./check-webhook-url.ts";
+import { upstreamLabel } from "./lead-labels.ts";
 import { groupOperations } from "./operations.ts";
-import { type FoundGroup, findGroup } from "./reads.ts";
+import { type FoundGroup, findGroup, viewingOf } from "./reads.ts";
 import type { ChangeGroupInput, GroupView } from "./schemas.ts";
 import { amendGroup, replacing } from "./stored-groups.ts";
 import { type StoredGroup, toGroupView } from "./view.ts";
@@ -12,11 +13,12 @@ import { outcomeUnknown, writeGroup } from "./write-group.ts";
 
 /**
  * Changes how a group is watched; what the input leaves out stays.
- * @throws DomainError `group.not_found`, upstream `group.outcome_unknown`, `moltflow.*`
+ * @throws DomainError `group.not_found`, `label.not_found`, invalid `group.webhook_private`, upstream `group.outcome_unknown`, `moltflow.*`
  */
 export async function changeGroup(place: Place, input: ChangeGroupInput, actor: Actor): Promise<GroupView> {
   const found = await findGroup({ place, actor }, input.groupId);
   await checkWebhookUrl(input.webhookUrl);
+  const leadLabelId = await upstreamLabel(sightIn(place).workspaceId, input.leadLabelId);
   const change: MonitoredGroupChange = {
     monitorMode: input.mode,
     ...(input.keywords && { monitorKeywords: input.keywords }),
@@ -24,7 +26,7 @@ export async function changeGroup(place: Place, input: ChangeGroupInput, actor: 
     ...(input.autoRespond !== undefined && { autoRespond: input.autoRespond }),
     ...(input.responseTemplate !== undefined && { responseTemplate: input.responseTemplate || null }),
     ...(input.autoLabelLeads !== undefined && { autoLabelLeads: input.autoLabelLeads }),
-    ...(input.leadLabel !== undefined && { leadLabelId: input.leadLabel }),
+    ...(leadLabelId !== undefined && { leadLabelId }),
     ...(input.webhookUrl !== undefined && { webhookUrl: input.webhookUrl }),
   };
   return writeChange(place, found, change, actor, "group.change", {
@@ -66,5 +68,8 @@ async function writeChange(
     also: (tx, answer) => amendGroup(tx, workspaceId, replacing(stored.sessionId, answer)),
   });
   if (changed === null) throw outcomeUnknown();
-  return toGroupView(replacing(stored.sessionId, changed), number, true);
+  return toGroupView(
+    { stored: replacing(stored.sessionId, changed), number },
+    await viewingOf({ place, seesAddresses: true }),
+  );
 }

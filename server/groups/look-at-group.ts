@@ -1,6 +1,6 @@
 import { inTenant, sightIn } from "#db/tenant.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
-import { findGroup, type Reader } from "./reads.ts";
+import { findGroup, type Reader, viewingOf } from "./reads.ts";
 import type { GroupView } from "./schemas.ts";
 import { amendGroup, replacing } from "./stored-groups.ts";
 import { toGroupView } from "./view.ts";
@@ -17,5 +17,5 @@ export async function lookAtGroup(reader: Reader, groupId: string): Promise<Grou
   );
   const now = replacing(stored.sessionId, answer);
   await inTenant(workspaceId, (tx) => amendGroup(tx, workspaceId, now));
-  return toGroupView(now, number, reader.seesAddresses);
+  return toGroupView({ stored: now, number }, await viewingOf(reader));
 }

@@ -14,6 +14,7 @@ import {
   upstreamKey,
 } from "#server/upstream/index.ts";
 import { heardMessages, withHeard } from "./heard-messages.ts";
+import { readLeadLabels } from "./lead-labels.ts";
 import {
   type Age,
   type AvailableGroups,
@@ -24,7 +25,7 @@ import {
   groupMessagesPerPage,
 } from "./schemas.ts";
 import { monitoredKey } from "./stored-groups.ts";
-import { ageOf, nothingAsked, type StoredGroup, toGroupView, toMessageView } from "./view.ts";
+import { ageOf, nothingAsked, type StoredGroup, toGroupView, toMessageView, type Viewing } from "./view.ts";
 
 /** Who looks at groups: their sight, whose turn it is at MoltFlow, and whether they see addresses of webhooks. */
 export type Reader = { place: Place; actor: Actor; seesAddresses: boolean };
@@ -70,11 +71,18 @@ async function listWith(
   if (inSight.length === 0) return { groups: [], age: nothingAsked };
   const fresh = await read(sightIn(place).workspaceId);
   const found = fresh.data && within(fresh.data, inSight);
-  return {
-    groups: found?.map(({ stored, number }) => toGroupView(stored, number, seesAddresses)) ?? null,
-    age: ageOf(fresh),
-  };
+  const viewing = await viewingOf({ place, seesAddresses });
+  return { groups: found?.map((group) => toGroupView(group, viewing)) ?? null, age: ageOf(fresh) };
 }
+
+/** What a view needs to know beside its group. */
+export const viewingOf = async ({
+  place,
+  seesAddresses,
+}: Pick<Reader, "place" | "seesAddresses">): Promise<Viewing> => ({
+  seesAddresses,
+  labels: await readLeadLabels(sightIn(place).workspaceId),
+});
 
 function within(groups: readonly StoredGroup[], inSight: readonly NumberView[]): FoundGroup[] {
   const bySession = new Map(inSight.map((number) => [number.sessionId, number]));
@@ -117,7 +125,7 @@ function listMissing(failure: string | null): DomainError {
 export async function getGroup(reader: Reader, groupId: string): Promise<GroupDetail> {
   const { stored, number, age } = await findGroup(reader, groupId);
   const chat = await findChatOf(reader.place, { stored, number });
-  return { group: toGroupView(stored, number, reader.seesAddresses), chat, age };
+  return { group: toGroupView({ stored, number }, await viewingOf(reader)), chat, age };
 }
 
 function findChatOf(place: Place, { stored, number }: FoundGroup): Promise<string | null> {

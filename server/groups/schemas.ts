@@ -57,8 +57,8 @@ const monitoring = {
   autoRespond: z.boolean().optional(),
   responseTemplate: wordsSchema.nullable().optional(),
   autoLabelLeads: z.boolean().optional(),
-  /** MoltFlow's id of a label. */
-  leadLabel: z.uuid().nullable().optional(),
+  /** The label that chats of leads get. */
+  leadLabelId: z.uuid().nullable().optional(),
   webhookUrl: webhookUrlSchema.nullable().optional(),
 };
 
@@ -152,7 +152,8 @@ export type GroupView = {
   autoRespond: boolean;
   responseTemplate: string | null;
   autoLabelLeads: boolean;
-  leadLabel: string | null;
+  /** Null too for a label that we have not read yet. */
+  leadLabelId: string | null;
   hasWebhook: boolean;
   /** Null too for whoever may not see addresses of other programs. */
   webhookUrl: string | null;

@@ -1,5 +1,6 @@
 import type { NumberView } from "#server/numbers/index.ts";
 import type { AnswerOf, Fresh } from "#server/upstream/index.ts";
+import type { LeadLabels } from "./lead-labels.ts";
 import type { Age, GroupMessageView, GroupView } from "./schemas.ts";
 
 /** As the cache has it: instants are texts. */
@@ -16,25 +17,26 @@ export const ageOf = ({ fetchedAt, state, failure, refreshAt }: Fresh<unknown>):
 /** For whoever sees no number, MoltFlow is not even asked. */
 export const nothingAsked: Age = { fetchedAt: null, state: "fresh", failure: null, refreshAt: null };
 
-/** `seesAddresses` is for whoever may read webhooks: theirs are other programs'. */
+/** What a view of a group needs beside the group: `seesAddresses` is for whoever may read webhooks. */
+export type Viewing = { seesAddresses: boolean; labels: LeadLabels };
+
 export function toGroupView(
-  group: StoredGroup,
-  { id: numberId, name: numberName }: Pick<NumberView, "id" | "name">,
-  seesAddresses: boolean,
+  { stored, number }: { stored: StoredGroup; number: Pick<NumberView, "id" | "name"> },
+  { seesAddresses, labels }: Viewing,
 ): GroupView {
   const {
     sessionId: _,
-    monitorMode,
-    monitorKeywords,
-    monitorPrompt,
+    monitorMode: mode,
+    monitorKeywords: keywords,
+    monitorPrompt: prompt,
     leadLabelId,
     webhookUrl,
     ...same
-  } = group;
+  } = stored;
   return {
     ...same,
-    ...{ numberId, numberName },
-    ...{ mode: monitorMode, keywords: monitorKeywords, prompt: monitorPrompt, leadLabel: leadLabelId },
+    ...{ numberId: number.id, numberName: number.name, mode, keywords, prompt },
+    leadLabelId: labels.get(leadLabelId ?? "") ?? null,
     ...{ hasWebhook: webhookUrl !== null, webhookUrl: seesAddresses ? webhookUrl : null },
   };
 }

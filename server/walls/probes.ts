@@ -49,6 +49,8 @@ const onlyNumbers = { "restrictions.onlyNumbers[]": "number" } as const;
 const otherRestrictions = { assignedOnly: false, hidePhones: false, noExport: false };
 
 const group = { groupId: "group" } as const;
+const leadLabel = { leadLabelId: "label" } as const;
+const nobodys = "00000000-0000-4000-8000-000000000000";
 /** Nobody's number. */
 const people = ["+15550100000"];
 
@@ -142,6 +144,8 @@ export const probes: readonly Probe[] = [
   { path: "groups.watch", ids: number, rest: { waGroup: "0@g.us", mode: "all" } },
   { path: "groups.create", ids: number, rest: { name: "Leak test", people } },
   { path: "groups.change", ids: group, rest: { mode: "all" } },
+  { path: "groups.watch", ids: leadLabel, rest: { numberId: nobodys, waGroup: "0@g.us", mode: "all" } },
+  { path: "groups.change", ids: leadLabel, rest: { groupId: nobodys, mode: "all" } },
   { path: "groups.pause", ids: group, rest: { isActive: true } },
   { path: "groups.unwatch", ids: group },
   { path: "groups.addPeople", ids: group, rest: { people } },

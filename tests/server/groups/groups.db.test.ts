@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { auditEntries, numbers } from "#db/schema/index.ts";
+import { auditEntries, labels, numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { addConnection } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
@@ -95,6 +95,22 @@ test("what a change leaves out stays, and null takes it away", async () => {
     autoRespond: false,
     responseTemplate: null,
   });
+});
+
+test("leads get a label of the account by our id for it, and none that is another workspace's", async () => {
+  const { workspaceId, group, tenantId, connection, reader } = await makeWatched();
+  const [upstream] = sandbox.sandbox.store.labels.of(tenantId);
+  const row = { workspaceId, id: newId(), connectionId: connection.id, upstreamId: upstream?.id ?? "" };
+  await systemDb()
+    .insert(labels)
+    .values({ ...row, name: "Lead", color: "#2e86ab", fetchedAt: new Date() });
+  const label = (leadLabelId: string | null) =>
+    changeGroup(workspaceId, { groupId: group.id, mode: "all", autoLabelLeads: true, leadLabelId }, operator);
+  expect(await label(row.id)).toMatchObject({ autoLabelLeads: true, leadLabelId: row.id });
+  expect((await getGroup(reader, group.id)).group.leadLabelId).toBe(row.id);
+  await expect(label(newId())).rejects.toMatchObject({ reason: "label.not_found" });
+  await expect(label(row.upstreamId)).rejects.toMatchObject({ reason: "label.not_found" });
+  expect(await label(null)).toMatchObject({ leadLabelId: null });
 });
 
 test("an address in a private network is refused before MoltFlow is asked", async () => {

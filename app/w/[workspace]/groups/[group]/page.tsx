@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { groupInput } from "#server/groups/schemas.ts";
 import { PageBody } from "../../_components/page-body.tsx";
@@ -31,9 +32,11 @@ export default async function GroupPage({ params }: PageProps) {
   prefetch(trpc.connection.get.queryOptions({ workspace }));
   return (
     <PageBody>
-      <Hydrate>
-        <GroupScreen workspace={workspace} groupId={groupId} access={access} />
-      </Hydrate>
+      <NuqsAdapter>
+        <Hydrate>
+          <GroupScreen workspace={workspace} groupId={groupId} access={access} />
+        </Hydrate>
+      </NuqsAdapter>
     </PageBody>
   );
 }

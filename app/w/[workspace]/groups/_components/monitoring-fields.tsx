@@ -11,16 +11,18 @@ import { RadioGroup, RadioGroupItem } from "#app/_ui/radio-group.tsx";
 import { Textarea } from "#app/_ui/textarea.tsx";
 import { maxWordsCharacters, monitorModes } from "#server/groups/schemas.ts";
 import { KeywordField } from "./keyword-field.tsx";
+import { LeadLabel } from "./lead-label.tsx";
 import { hasAi, type Monitoring, type MonitoringTrouble } from "./monitoring.ts";
 
 interface MonitoringFieldsProps {
+  workspace: string;
   value: Monitoring;
   onChange: (monitoring: Monitoring) => void;
   trouble: MonitoringTrouble;
   plan: string | null;
 }
 
-export function MonitoringFields({ value, onChange, trouble, plan }: MonitoringFieldsProps) {
+export function MonitoringFields({ workspace, value, onChange, trouble, plan }: MonitoringFieldsProps) {
   const t = useTranslations("groups.fields");
   const reasonText = useReasonText();
   const change = (part: Partial<Monitoring>) => onChange({ ...value, ...part });
@@ -74,6 +76,13 @@ export function MonitoringFields({ value, onChange, trouble, plan }: MonitoringF
         checked={value.autoLabelLeads}
         onChange={(autoLabelLeads) => change({ autoLabelLeads })}
       />
+      {value.autoLabelLeads && (
+        <LeadLabel
+          workspace={workspace}
+          value={value.leadLabelId}
+          onChange={(leadLabelId) => change({ leadLabelId })}
+        />
+      )}
       <Field label={t("webhook.label")} hint={t("webhook.hint")} error={errorOf("webhookUrl")} optional>
         {(control) => (
           <Input

@@ -8,12 +8,13 @@ export type Monitoring = {
   autoRespond: boolean;
   responseTemplate: string;
   autoLabelLeads: boolean;
+  leadLabelId: string | null;
   webhookUrl: string;
 };
 
 export const newMonitoring: Monitoring = {
   ...{ mode: "keywords", keywords: [], prompt: "", autoRespond: false, responseTemplate: "" },
-  ...{ autoLabelLeads: false, webhookUrl: "" },
+  ...{ autoLabelLeads: false, leadLabelId: null, webhookUrl: "" },
 };
 
 /** A mode that this page does not know becomes the first one, and is only sent when somebody saves. */
@@ -24,6 +25,7 @@ export const monitoringOf = (group: GroupView): Monitoring => ({
   autoRespond: group.autoRespond,
   responseTemplate: group.responseTemplate ?? "",
   autoLabelLeads: group.autoLabelLeads,
+  leadLabelId: group.leadLabelId,
   webhookUrl: group.webhookUrl ?? "",
 });
 

@@ -139,6 +139,7 @@ export function HowForm({ workspace, numberId, waGroup, plan, onBack }: HowFormP
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <MonitoringFields
+        workspace={workspace}
         value={monitoring}
         onChange={setMonitoring}
         trouble={isChecked ? trouble : {}}

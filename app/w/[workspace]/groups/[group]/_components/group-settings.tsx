@@ -122,6 +122,7 @@ function MonitoringForm({ workspace, group, plan }: Omit<GroupSettingsProps, "ac
       noValidate
     >
       <MonitoringFields
+        workspace={workspace}
         value={monitoring}
         onChange={setMonitoring}
         trouble={isChecked ? trouble : {}}
