@@ -24,6 +24,7 @@ const paths = (slug: string) => [
   "/account/security",
   `/w/${slug}/settings/security`,
   `/w/${slug}/chats`,
+  `/w/${slug}/scheduled`,
   `/w/${slug}/inbox`,
   `/w/${slug}/numbers`,
   `/w/${slug}/groups`,

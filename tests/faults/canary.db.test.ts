@@ -10,7 +10,7 @@ import { log } from "#server/core/log.ts";
 import { acceptEvent } from "#server/inbox/index.ts";
 import { closeMail } from "#server/mail/index.ts";
 import { startWorker } from "#server/worker.ts";
-import { makeEvent, makeInbox, makeUser } from "#tests/support/factories.ts";
+import { makeChat, makeEvent, makeInbox, makeUser } from "#tests/support/factories.ts";
 import { type Connected, makeConnected } from "../server/connections/fixtures.ts";
 import { startSmtpServer } from "../server/mail/smtp-server.ts";
 import { inputsFor } from "../walls/inputs/index.ts";
@@ -62,6 +62,7 @@ type Desk = Connected & {
   inboxId: string;
   otherInboxId: string;
   eventId: string;
+  chat: string;
   cookie: string | null;
 };
 
@@ -82,6 +83,9 @@ async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): P
   const unsigned = await makeInbox(desk.workspaceId, { secret: null });
   expect((await acceptEvent({ token: unsigned.token, headers, readBody })).status).toBe(202);
   const eventId = await makeEvent(desk.workspaceId, inbox.id, "Hello", desk.sessionId);
+  const chat = await makeChat(desk.workspaceId, {
+    ...{ sessionId: desk.sessionId, chatId: "5511999999999@c.us" },
+  });
   const cookie = role === "nobody" ? null : await signIn(desk, role);
   return {
     ...desk,
@@ -89,6 +93,7 @@ async function makeDesk(role: (typeof roles)[number] | "stranger" | "nobody"): P
     inboxId: inbox.id,
     otherInboxId: other.id,
     eventId,
+    chat,
     cookie,
   };
 }

@@ -16,7 +16,7 @@ describe("watched groups", () => {
       participantCount: 1,
       isMonitored: false,
     });
-    const keywords = { monitorMode: "keywords", monitorKeywords: ["gate"] } as const;
+    const keywords = { monitorMode: "keywords" as const, monitorKeywords: ["gate"] };
     const group = await client.monitorGroup({ sessionId, waGroupId, ...keywords, name: "Nights" });
     expect(group).toMatchObject({ id, name: "Nights", sessionId, ...keywords, isActive: true });
     const change = { monitorKeywords: ["gate", "倉庫"], monitorPrompt: null, isActive: false };

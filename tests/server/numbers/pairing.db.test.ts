@@ -137,9 +137,9 @@ test("past MoltFlow's rate limit the pairing waits for the reset, then goes on",
   const desk = await makeUnpaired(sandbox);
   const { id } = await open(desk);
   const limit = {
-    ...{ kind: "rate_limited", withHeaders: true, remaining: 0, resetAfterMs: 30_000 },
+    ...{ kind: "rate_limited" as const, withHeaders: true, remaining: 0, resetAfterMs: 30_000 },
     ...{ rate: 1, times: 1 },
-  } as const;
+  };
   sandbox.sandbox.faults.add({ ...limit, operation: "startSession", tenantId: desk.tenantId });
   await runPairingStep(desk, clock);
   const { endedAt, nextFetchAt } = await readPairing(id);

@@ -26,14 +26,14 @@ afterAll(() => sandbox.close());
 
 type Desk = Awaited<ReturnType<typeof makeConnected>>;
 
-const labels = upstreamKey("listLabels", {});
+const groups = upstreamKey("listMonitoredGroups", {});
 const reader: Turn = { class: "read", member: "anna" };
-const read = ({ workspaceId }: Desk) => readUpstream(workspaceId, labels, reader);
+const read = ({ workspaceId }: Desk) => readUpstream(workspaceId, groups, reader);
 const invalidate = ({ workspaceId }: Desk) =>
-  inTenant(workspaceId, (tx) => invalidateUpstream(tx, workspaceId, ["listLabels"]));
+  inTenant(workspaceId, (tx) => invalidateUpstream(tx, workspaceId, ["listMonitoredGroups"]));
 
-const labelCalls = ({ tenantId }: Desk) =>
-  callsAt(sandbox, tenantId).filter(({ operation }) => operation === "listLabels").length;
+const groupCalls = ({ tenantId }: Desk) =>
+  callsAt(sandbox, tenantId).filter(({ operation }) => operation === "listMonitoredGroups").length;
 
 async function runRefresh({ workspaceId }: Desk): Promise<number> {
   const jobs = await takeJobs(workspaceId, refreshRead.name);
@@ -42,16 +42,22 @@ async function runRefresh({ workspaceId }: Desk): Promise<number> {
 }
 
 const fail = ({ tenantId }: Desk, reason: "scope" | "plan" = "scope") =>
-  sandbox.sandbox.faults.add({ kind: "forbidden", reason, tenantId, operation: "listLabels", rate: 1 });
+  sandbox.sandbox.faults.add({
+    kind: "forbidden",
+    reason,
+    tenantId,
+    operation: "listMonitoredGroups",
+    rate: 1,
+  });
 
 describe("reads that are alike", () => {
   test("share one call, made by whoever comes first, and get the same answer", async () => {
     const desk = await makeConnected(sandbox);
     sandbox.sandbox.faults.add({
-      ...{ kind: "latency", ms: 300, tenantId: desk.tenantId, operation: "listLabels", rate: 1 },
+      ...{ kind: "latency", ms: 300, tenantId: desk.tenantId, operation: "listMonitoredGroups", rate: 1 },
     });
     const answers = await Promise.all(Array.from({ length: 10 }, () => read(desk)));
-    expect(labelCalls(desk)).toBe(1);
+    expect(groupCalls(desk)).toBe(1);
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
     expect(answers[0]?.data).toBeInstanceOf(Array);
   });
@@ -59,7 +65,7 @@ describe("reads that are alike", () => {
   test("cost nothing while the answer is fresh", async () => {
     const desk = await makeConnected(sandbox);
     for (let view = 0; view < 20; view++) expect((await read(desk)).state).toBe("fresh");
-    expect(labelCalls(desk)).toBe(1);
+    expect(groupCalls(desk)).toBe(1);
     expect(await runRefresh(desk)).toBe(0);
   });
 });
@@ -71,9 +77,9 @@ describe("an old answer", () => {
     await invalidate(desk);
     const views = await Promise.all([read(desk), read(desk), read(desk)]);
     for (const view of views) expect(view).toMatchObject({ fetchedAt: first.fetchedAt, state: "refreshing" });
-    expect(labelCalls(desk)).toBe(1);
+    expect(groupCalls(desk)).toBe(1);
     expect(await runRefresh(desk)).toBe(1);
-    expect(labelCalls(desk)).toBe(2);
+    expect(groupCalls(desk)).toBe(2);
     const fresh = await read(desk);
     expect(fresh.state).toBe("fresh");
     expect(Date.parse(fresh.fetchedAt ?? "")).toBeGreaterThan(Date.parse(first.fetchedAt ?? ""));
@@ -82,10 +88,17 @@ describe("an old answer", () => {
   test("stays old when what it tells of changed while its call was under way", async () => {
     const desk = await makeConnected(sandbox);
     sandbox.sandbox.faults.add({
-      ...{ kind: "latency", ms: 400, tenantId: desk.tenantId, operation: "listLabels", rate: 1, times: 1 },
+      ...{
+        kind: "latency",
+        ms: 400,
+        tenantId: desk.tenantId,
+        operation: "listMonitoredGroups",
+        rate: 1,
+        times: 1,
+      },
     });
     const slow = read(desk);
-    await expect.poll(() => labelCalls(desk)).toBe(1);
+    await expect.poll(() => groupCalls(desk)).toBe(1);
     await invalidate(desk);
     await slow;
     expect((await read(desk)).state).toBe("refreshing");
@@ -98,14 +111,14 @@ describe("an old answer", () => {
     await read(desk);
     fail(desk);
     await runRefresh(desk);
-    const calls = labelCalls(desk);
+    const calls = groupCalls(desk);
     for (let view = 0; view < 5; view++) {
       expect(await read(desk)).toMatchObject({ data, state: "failed", failure: "moltflow.forbidden_scope" });
     }
     expect(await runRefresh(desk)).toBe(0);
-    expect(labelCalls(desk)).toBe(calls);
+    expect(groupCalls(desk)).toBe(calls);
     sandbox.sandbox.faults.clear();
-    expect(await refreshUpstream(desk.workspaceId, labels, operator)).toMatchObject({
+    expect(await refreshUpstream(desk.workspaceId, groups, operator)).toMatchObject({
       ...{ data, state: "fresh", failure: null },
     });
   });
@@ -116,7 +129,7 @@ test("a first read that is refused says why, and a recheck after the cause is go
   fail(desk, "plan");
   await expect(read(desk)).rejects.toMatchObject({ reason: "moltflow.forbidden_plan" });
   sandbox.sandbox.faults.clear();
-  expect(await refreshUpstream(desk.workspaceId, labels, operator)).toMatchObject({ state: "fresh" });
+  expect(await refreshUpstream(desk.workspaceId, groups, operator)).toMatchObject({ state: "fresh" });
 });
 
 test("a process that died in the middle holds nobody up for long", async () => {
@@ -150,7 +163,7 @@ test("another key's connection sees nothing of what was read before", async () =
   const { key, tenantId } = await makeTenant(sandbox);
   await addConnection(desk.workspaceId, { baseUrl: sandbox.url, key, actor: operator, allowAll: true });
   await read(desk);
-  expect(labelCalls({ ...desk, tenantId })).toBe(1);
+  expect(groupCalls({ ...desk, tenantId })).toBe(1);
 });
 
 test("what nobody has looked at for a month is let go", async () => {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "#app/_ui/sheet.tsx";
-import { Bell } from "./bell.tsx";
+import { BellLink } from "./bell.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import type { ShellProps } from "./types.ts";
 
@@ -56,7 +56,7 @@ function MobileBar(shell: ShellProps) {
       </Sheet>
       <span className="min-w-0 flex-1 truncate font-semibold text-sm">{shell.workspace.name}</span>
       {shell.live && <div className="px-2">{shell.live}</div>}
-      {shell.permissions.includes("notices.own") && <Bell workspace={shell.workspace.slug} />}
+      {shell.permissions.includes("notices.own") && <BellLink workspace={shell.workspace.slug} />}
     </header>
   );
 }

@@ -14,45 +14,42 @@ import { useMarkRead } from "../_components/use-mark-notices-read.ts";
 
 const maxShown = 99;
 
-interface BellProps {
-  workspace: string;
-  className?: string;
+/** What concerns the reader, in a list over the page; where there is no room for one, `BellLink` stands in its place. */
+export function Bell({ workspace }: { workspace: string }) {
+  const t = useTranslations("notices");
+  const [open, setOpen] = useState(false);
+  const { count, label } = useUnread(workspace);
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger aria-label={label} className={cn(look, "max-lg:hidden")} data-testid="bell">
+        <BellIcon aria-hidden />
+        <Unread count={count} />
+      </PopoverTrigger>
+      <PopoverContent className="w-96" aria-label={t("title")} data-testid="bell-list">
+        <Inside workspace={workspace} unread={count} onClose={() => setOpen(false)} />
+      </PopoverContent>
+    </Popover>
+  );
 }
 
-/** What concerns the reader: a list over the page where there is room for one, a page of its own on a phone. */
-export function Bell({ workspace, className }: BellProps) {
-  const t = useTranslations("notices");
-  const trpc = useTRPC();
-  const [open, setOpen] = useState(false);
-  const count = useQuery(trpc.notices.unread.queryOptions({ workspace })).data?.count ?? 0;
-  const label = count > 0 ? t("bellUnread", { count }) : t("bell");
-  const inside = (
-    <>
+/** The way to the page of notices, for a phone. */
+export function BellLink({ workspace }: { workspace: string }) {
+  const { count, label } = useUnread(workspace);
+  return (
+    <Link href={`/w/${workspace}/notices`} aria-label={label} className={look} data-testid="bell-link">
       <BellIcon aria-hidden />
       <Unread count={count} />
-    </>
+    </Link>
   );
-  const look = cn(buttonVariants({ variant: "ghost", size: "icon" }), className);
-  return (
-    <>
-      <Link
-        href={`/w/${workspace}/notices`}
-        aria-label={label}
-        className={cn(look, "lg:hidden")}
-        data-testid="bell-link"
-      >
-        {inside}
-      </Link>
-      <Popover open={open} onOpenChange={setOpen}>
-        <PopoverTrigger aria-label={label} className={cn(look, "max-lg:hidden")} data-testid="bell">
-          {inside}
-        </PopoverTrigger>
-        <PopoverContent className="w-96" aria-label={t("title")} data-testid="bell-list">
-          <Inside workspace={workspace} unread={count} onClose={() => setOpen(false)} />
-        </PopoverContent>
-      </Popover>
-    </>
-  );
+}
+
+const look = buttonVariants({ variant: "ghost", size: "icon" });
+
+function useUnread(workspace: string): { count: number; label: string } {
+  const t = useTranslations("notices");
+  const trpc = useTRPC();
+  const count = useQuery(trpc.notices.unread.queryOptions({ workspace })).data?.count ?? 0;
+  return { count, label: count > 0 ? t("bellUnread", { count }) : t("bell") };
 }
 
 function Unread({ count }: { count: number }) {

@@ -48,9 +48,7 @@ export function Sidebar({
         {budget}
         <div className="flex items-center justify-between gap-2">
           <div className="px-2 py-1">{live}</div>
-          {permissions.includes("notices.own") && (
-            <Bell workspace={workspace.slug} className="max-lg:hidden" />
-          )}
+          {permissions.includes("notices.own") && <Bell workspace={workspace.slug} />}
         </div>
         <UserMenu viewer={viewer} onSignOut={onSignOut} />
       </div>

@@ -16,6 +16,7 @@ import { ListFilters } from "./list-filters.tsx";
 import { ListTabs } from "./list-tabs.tsx";
 import { NumberDown } from "./number-down.tsx";
 import { ChatRowSkeletons } from "./row-skeletons.tsx";
+import { ScheduledLink } from "./scheduled-link.tsx";
 import { SearchField } from "./search-field.tsx";
 import { SearchResults } from "./search-results.tsx";
 import type { ChatList as Chats } from "./use-chat-list.ts";
@@ -59,7 +60,10 @@ export function ListPane({ list, openChat, typed, onType, searchRef, labels }: L
       <header className="grid gap-2 border-b px-3 py-2">
         <div className="flex h-7 items-center justify-between gap-2">
           <h1 className="font-semibold text-base">{t("title")}</h1>
-          <ListFilters params={params} labels={labels} onChange={change} />
+          <span className="flex items-center">
+            <ScheduledLink />
+            <ListFilters params={params} labels={labels} onChange={change} />
+          </span>
         </div>
         <SearchField
           value={typed}

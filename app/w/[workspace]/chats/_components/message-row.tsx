@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { cn } from "#app/_ui/cn.ts";
 import type { ChatView, MessageView } from "#server/chats/schemas.ts";
+import { MessageTrouble } from "../_composer/message-trouble.tsx";
 import { senderOf } from "../chat-person.ts";
 import type { ThreadItem } from "../group-thread.ts";
 import { inkOf } from "./chat-avatar.tsx";
@@ -58,6 +59,7 @@ export function MessageRow({ item: { message, startsRun, endsRun }, chat, isFoun
           {isOurs && <MessageStatus message={message} />}
         </span>
       </div>
+      {isOurs && <MessageTrouble message={message} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { MessageSquareText, NotebookPen } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { ChatView } from "#server/chats/schemas.ts";
+
 import { ChatComposer } from "../_composer/chat-composer.tsx";
 import { NoteComposer } from "../_teamwork/note-composer.tsx";
 import { useChatsAccess } from "./chats-context.tsx";

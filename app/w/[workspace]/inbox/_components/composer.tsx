@@ -110,7 +110,7 @@ function useDraft({ workspace, eventId, chatId, numberId, drafts }: Omit<Compose
       onSuccess: (answer, sent) => {
         const now = drafts.get(eventId) ?? emptyDraft;
         // What was typed meanwhile is the next message.
-        keep(now.text === sent.text ? emptyDraft : { ...now, idempotencyKey: null });
+        keep("text" in sent && now.text === sent.text ? emptyDraft : { ...now, idempotencyKey: null });
         queryClient.setQueryData(answersKey, (answers = []) =>
           answers.some(({ id }) => id === answer.id) ? answers : [...answers, answer],
         );
