@@ -1,8 +1,10 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDownWideNarrow, Check, ListFilter, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import {
@@ -17,7 +19,7 @@ import {
 } from "#app/_ui/dropdown-menu.tsx";
 import { chatOrders, chatShelves, type LabelChip } from "#server/chats/schemas.ts";
 import { isNarrowed, type ListParams, noNarrowing } from "../search-params.ts";
-import { useNumbers } from "./chats-context.tsx";
+import { useChatsAccess, useNumbers } from "./chats-context.tsx";
 import { LabelDot } from "./label-chips.tsx";
 import { NumberDot } from "./number-dot.tsx";
 
@@ -26,6 +28,7 @@ const any = "*";
 
 interface ListFiltersProps {
   params: ListParams;
+  /** Labels of the chats that are listed, until all of them have been read. */
   labels: readonly LabelChip[];
   onChange: (change: Partial<ListParams>) => void;
 }
@@ -126,11 +129,16 @@ function OrderMenu({ params, onChange }: MenuProps) {
   );
 }
 
-function NarrowMenu({ params, labels, onChange }: ListFiltersProps) {
+function NarrowMenu({ params, labels: seen, onChange }: ListFiltersProps) {
   const t = useTranslations("chats.filters");
+  const { workspace } = useChatsAccess();
+  const trpc = useTRPC();
   const numbers = useNumbers();
+  const [isOpen, setOpen] = useState(false);
+  const all = useQuery({ ...trpc.labels.list.queryOptions({ workspace }), enabled: isOpen });
+  const labels = all.data?.labels ?? seen;
   return (
-    <DropdownMenu>
+    <DropdownMenu open={isOpen} onOpenChange={setOpen}>
       <DropdownMenuTrigger asChild>
         <Button
           variant="ghost"
