@@ -8,6 +8,7 @@ import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
+import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
 import { invitationHoldings } from "#server/invitations/holdings.ts";
 import { labelHoldings } from "#server/labels/holdings.ts";
@@ -77,6 +78,7 @@ const dataHoldings: readonly Holding[] = [
 
 /** What each domain holds of a workspace. A domain that declares nothing, or a table that nobody does, fails a test. */
 export const holdings = {
+  groups: groupHoldings,
   webhooks: webhookHoldings,
   workspaces: workspaceHoldings,
   members: memberHoldings,

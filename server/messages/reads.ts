@@ -1,10 +1,19 @@
-import { and, asc, eq, type SQL } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
-import { numbers, outboxMessages, users } from "#db/schema/index.ts";
+import { chats, numbers, outboxMessages, users } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { findVisibleEvent, numbersInSight } from "#server/inbox/index.ts";
 import type { OutboxView } from "./schemas.ts";
+
+/** For a member who sees only assigned chats: a condition that its chat is one of theirs. */
+function isOfTheirChat(place: Place): SQL | undefined {
+  const { assignedTo } = sightIn(place);
+  if (assignedTo === null) return undefined;
+  return sql`exists (select 1 from ${chats} where ${chats.workspaceId} = ${outboxMessages.workspaceId}
+    and ${chats.numberId} = ${outboxMessages.numberId} and ${chats.chatId} = ${outboxMessages.chatId}
+    and ${chats.assigneeId} = ${assignedTo})`;
+}
 
 /** Messages of numbers that are there for the reader; the others do not exist for them. */
 async function readMessages(tx: Queryable, place: Place, which: SQL): Promise<OutboxView[]> {
@@ -20,7 +29,7 @@ async function readMessages(tx: Queryable, place: Place, which: SQL): Promise<Ou
       ),
     )
     .leftJoin(users, eq(users.id, outboxMessages.authorId))
-    .where(and(eq(outboxMessages.workspaceId, sightIn(place).workspaceId), which))
+    .where(and(eq(outboxMessages.workspaceId, sightIn(place).workspaceId), isOfTheirChat(place), which))
     .orderBy(asc(outboxMessages.createdAt), asc(outboxMessages.id));
   return rows.map(({ message, name, email }) => ({
     id: message.id,

@@ -13,7 +13,7 @@ const stateSchema = z.object({
     z.looseObject({
       id: z.string(),
       sessions: z.array(z.looseObject({ id: z.string(), status: z.string() })),
-      messages: z.array(z.looseObject({ id: z.string() })),
+      messages: z.array(z.looseObject({ id: z.string(), direction: z.string(), text: z.string() })),
     }),
   ),
   contractViolations: z.array(z.unknown()),

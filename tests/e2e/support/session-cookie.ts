@@ -30,14 +30,14 @@ export async function makeConnectedWorkspace(ownerId: string, name: string, slug
   const { createWorkspace } = await import("#server/workspaces/index.ts");
   const { sandbox } = await import("./sandbox.ts");
   const workspace = await createWorkspace(ownerId, { name, slug });
-  const { key, sessionId } = await sandbox.createTenant({ plan: "pro", name, seed: "working" });
+  const { key, sessionId, tenantId } = await sandbox.createTenant({ plan: "pro", name, seed: "working" });
   await addConnection(workspace.id, {
     baseUrl: addresses().sandbox,
     key,
     allowAll: true,
     actor: { kind: "operator" },
   });
-  return { workspaceId: workspace.id, slug, sessionId: sessionId ?? "", key };
+  return { workspaceId: workspace.id, slug, sessionId: sessionId ?? "", key, tenantId };
 }
 
 /** One more number of the workspace, paired and working. */

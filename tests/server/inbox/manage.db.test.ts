@@ -215,7 +215,7 @@ describe("the inbox that MoltFlow delivers to", () => {
   });
 
   test("a replaced address is moved at MoltFlow too; a refusal changes nothing", async () => {
-    await fault({ kind: "rate_limited", operation: "updateWebhook", times: 1 });
+    await fault({ kind: "forbidden", reason: "scope", operation: "updateWebhook", times: 1 });
     await expect(replaceUrl(desk.workspaceId, inbox.id, someone)).rejects.toMatchObject({
       reason: "inbox.url_refused",
     });

@@ -38,7 +38,9 @@ export function BudgetStrip({ workspace }: { workspace: string }) {
       >
         <span className="flex items-baseline justify-between gap-2">
           <span className="truncate">MoltFlow</span>
-          <span className="tabular-nums">{t("used", { used, limit })}</span>
+          <span className="tabular-nums" data-testid="budget-used">
+            {t("used", { used, limit })}
+          </span>
         </span>
         <Progress
           value={used}

@@ -221,8 +221,9 @@ function More({ shell, go, onHelp, onClose }: MoreProps) {
 function Keys({ keys }: { keys: readonly string[] }) {
   return (
     <span aria-hidden className="flex gap-1">
-      {keys.map((key) => (
-        <Kbd key={key}>{key}</Kbd>
+      {keys.map((key, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a sequence may have one key twice, and never changes
+        <Kbd key={index}>{key}</Kbd>
       ))}
     </span>
   );

@@ -72,7 +72,8 @@ function Key({ keys, then, children }: { keys: readonly string[]; then?: string;
       <dt>{children}</dt>
       <dd className="flex shrink-0 items-center gap-1 text-muted-foreground text-xs">
         {keys.map((key, index) => (
-          <Fragment key={key}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a sequence may have one key twice, and never changes
+          <Fragment key={index}>
             {index > 0 && then && <span>{then}</span>}
             <Kbd>{key}</Kbd>
           </Fragment>
