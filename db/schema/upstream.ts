@@ -1,6 +1,6 @@
 import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, numberOrAllInSight, ownWorkspaceOnly } from "./columns.ts";
-import { connections } from "./connections.ts";
+import { connections, numbers } from "./connections.ts";
 
 /**
  * What MoltFlow last answered to a GET, so that screens read our tables. `params` is canonical JSON. A row of one number
@@ -32,6 +32,10 @@ export const upstreamReads = pgTable(
     foreignKey({
       columns: [table.workspaceId, table.connectionId],
       foreignColumns: [connections.workspaceId, connections.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.workspaceId, table.numberId],
+      foreignColumns: [numbers.workspaceId, numbers.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("upstream_reads"),
     numberOrAllInSight("upstream_reads"),

@@ -21,11 +21,11 @@ export function noticesInSight(place: Place, userId: string): SQL | undefined {
     or(
       isNull(notices.chat),
       sql`exists (select 1 from ${chats} inner join ${numbers} on ${numbers.workspaceId} = ${chats.workspaceId}
-        and ${numbers.id} = ${chats.numberId} where ${chats.id} = ${notices.chat} and ${chatsInSight(place)})`,
+        and ${numbers.id} = ${chats.numberId} where ${and(eq(chats.id, notices.chat), chatsInSight(place))})`,
     ),
     or(
       isNull(notices.numberId),
-      sql`exists (select 1 from ${numbers} where ${numbers.id} = ${notices.numberId} and ${numbersInSight(place)})`,
+      sql`exists (select 1 from ${numbers} where ${and(eq(numbers.id, notices.numberId), numbersInSight(place))})`,
     ),
   );
 }

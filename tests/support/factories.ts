@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { chats, connections, numbers, users } from "#db/schema/index.ts";
+import { chats, connections, numbers, upstreamReads, users } from "#db/schema/index.ts";
 import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { readEnvelope } from "#server/inbox/envelope.ts";
@@ -37,6 +37,18 @@ export async function makeChat(
     await tx.update(chats).set({ assigneeId, assignedAt: new Date() }).where(eq(chats.id, chat));
     return chat;
   });
+}
+
+/** What MoltFlow last told a connection, read a moment ago, so that nobody asks it again. */
+export async function makeStoredReads(workspaceId: string, connectionId: string): Promise<void> {
+  const now = new Date();
+  const read = { workspaceId, connectionId, params: "{}", body: [], fetchedAt: now, askedAt: now };
+  await systemDb()
+    .insert(upstreamReads)
+    .values([
+      { ...read, operation: "listMonitoredGroups" },
+      { ...read, operation: "listWebhooks" },
+    ]);
 }
 
 /** An inbox made by hand; `token` is the last part of its URL. */

@@ -6,7 +6,7 @@ import type * as visibility from "#server/inbox/visibility.ts";
 import type { LeakTestResult } from "#server/walls/schemas.ts";
 import type * as memberships from "#server/workspaces/reads.ts";
 import { callerOf } from "#tests/support/callers.ts";
-import { makeConnectedNumber, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedNumber, makeStoredReads, makeWorkspace } from "#tests/support/factories.ts";
 import { withoutRowSecurity } from "../../walls/support/rows.ts";
 
 /** Which walls this test has taken down. */
@@ -46,7 +46,8 @@ beforeEach(() => {
 
 async function runLeakTest(): Promise<LeakTestResult[]> {
   const { workspaceId, slug, owner } = await makeWorkspace();
-  await makeConnectedNumber(workspaceId);
+  const { connectionId } = await makeConnectedNumber(workspaceId);
+  await makeStoredReads(workspaceId, connectionId);
   const api = await callerOf(owner);
   const { report } = await api.walls.runLeakTest({ workspace: slug });
   return report?.results ?? [];

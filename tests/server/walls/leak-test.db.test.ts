@@ -6,13 +6,20 @@ import { countAttempt } from "#server/auth/index.ts";
 import { makeCanary, sweepCanaries } from "#server/walls/canary.ts";
 import { hasPassed } from "#server/walls/schemas.ts";
 import { callerOf } from "#tests/support/callers.ts";
-import { makeConnectedNumber, makeInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import {
+  makeConnectedNumber,
+  makeInbox,
+  makeStoredReads,
+  makeUser,
+  makeWorkspace,
+} from "#tests/support/factories.ts";
 import { fingerprintOf } from "../../walls/support/rows.ts";
 
 type Place = Awaited<ReturnType<typeof makePlace>>;
 async function makePlace() {
   const workspace = await makeWorkspace();
-  await makeConnectedNumber(workspace.workspaceId);
+  const { connectionId } = await makeConnectedNumber(workspace.workspaceId);
+  await makeStoredReads(workspace.workspaceId, connectionId);
   await makeInbox(workspace.workspaceId);
   return { ...workspace, api: await callerOf(workspace.owner) };
 }

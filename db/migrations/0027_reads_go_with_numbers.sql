@@ -1,0 +1,2 @@
+DELETE FROM "upstream_reads" WHERE "number_id" IS NOT NULL AND NOT EXISTS (SELECT FROM "numbers" WHERE "numbers"."id" = "upstream_reads"."number_id");--> statement-breakpoint
+ALTER TABLE "upstream_reads" ADD CONSTRAINT "upstream_reads_workspace_id_number_id_numbers_workspace_id_id_fk" FOREIGN KEY ("workspace_id","number_id") REFERENCES "public"."numbers"("workspace_id","id") ON DELETE cascade ON UPDATE no action;
