@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Textarea } from "#app/_ui/textarea.tsx";
@@ -46,11 +47,14 @@ export function NoteForm({
   function take(person: Assignee) {
     if (!mention) return;
     const before = `${text.slice(0, mention.start)}@${nameOf(person)} `;
-    setText(before + text.slice(caret));
-    setPicked([...picked.filter(({ userId }) => userId !== person.userId), person]);
-    setCaret(before.length);
-    requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length));
+    // At once: the next key must not come before the caret stands behind the name.
+    flushSync(() => {
+      setText(before + text.slice(caret));
+      setPicked([...picked.filter(({ userId }) => userId !== person.userId), person]);
+      setCaret(before.length);
+    });
     field.current?.focus();
+    field.current?.setSelectionRange(before.length, before.length);
   }
   function submit(event: FormEvent | KeyboardEvent) {
     event.preventDefault();
