@@ -38,13 +38,16 @@ export function AvailableGroups({ workspace, numberId, chosen, onChoose }: Avail
   const ask = () => refresh.mutate(input);
   const groups = list.data?.groups ?? null;
   const refusal = refresh.error ?? list.error ?? (groups === null ? list.data?.age.failure : null);
-  if (refusal) return <UpstreamRefusal error={refusal} onRecheck={ask} rechecking={refresh.isPending} />;
-  if (groups === null || !list.data) return <RowSkeletons count={3} />;
+  const refused = refusal && (
+    <UpstreamRefusal error={refusal} onRecheck={ask} rechecking={refresh.isPending} />
+  );
+  if (groups === null || !list.data) return refused || <RowSkeletons count={3} />;
 
   const wanted = folded(search.trim());
   const shown = groups.filter(({ name }) => folded(name).includes(wanted));
   return (
     <div className="grid gap-2">
+      {refused}
       <div className="relative">
         <Search
           aria-hidden

@@ -26,6 +26,7 @@ import { UpstreamRefusal } from "../../_components/upstream-refusal.tsx";
 import { likelyNumber, NumberField } from "./number-field.tsx";
 import { PeopleField, peopleTrouble } from "./people-field.tsx";
 import { PeopleResults } from "./people-results.tsx";
+import { useChatPeople } from "./use-chat-people.ts";
 import { HowForm } from "./watch-group.tsx";
 
 interface CreateGroupProps {
@@ -97,6 +98,7 @@ function CreateForm({ workspace, numbers, onMade }: CreateGroupProps & { onMade:
   const [people, setPeople] = useState("");
   const [isChecked, setIsChecked] = useState(false);
   const parsed = parsePeople(people);
+  const candidates = useChatPeople(workspace, true);
   const trouble = { name: name.trim() === "" ? "name_missing" : null, people: peopleTrouble(parsed) };
   const errorOf = (key: string | null) =>
     isChecked && key ? (reasonText(`group.${key}`) ?? undefined) : undefined;
@@ -135,7 +137,13 @@ function CreateForm({ workspace, numbers, onMade }: CreateGroupProps & { onMade:
           />
         )}
       </Field>
-      <PeopleField value={people} onChange={setPeople} error={errorOf(trouble.people)} />
+      <PeopleField
+        value={people}
+        onChange={setPeople}
+        error={errorOf(trouble.people)}
+        candidates={candidates}
+        candidatesLabel={t("fromChats")}
+      />
       <Callout tone="neutral">{t("warning")}</Callout>
       {create.error && <UpstreamRefusal error={create.error} onRecheck={() => create.reset()} />}
       <DialogFooter>

@@ -16,6 +16,7 @@ import { UpstreamRefusal } from "../../../_components/upstream-refusal.tsx";
 import type { Access } from "../../../_lib/access.ts";
 import { PeopleField, peopleTrouble } from "../../_components/people-field.tsx";
 import { PeopleResults } from "../../_components/people-results.tsx";
+import { useChatPeople } from "../../_components/use-chat-people.ts";
 import { withRetried } from "../../retried.ts";
 import { useChangePeople } from "./use-change-people.ts";
 import { useGroupMessages } from "./use-group-messages.ts";
@@ -96,7 +97,9 @@ function PeopleForm({ workspace, group, act, onAct, isOpen, pending, onSend }: P
   const [isChecked, setIsChecked] = useState(false);
   const parsed = parsePeople(text);
   const trouble = peopleTrouble(parsed);
-  const candidates = useWriters(workspace, group, isOpen && act !== "add");
+  const isAdding = act === "add";
+  const writers = useWriters(workspace, group, isOpen && !isAdding);
+  const chatPeople = useChatPeople(workspace, isOpen && isAdding);
   const isAct = (value: string): value is PeopleAct => peopleActs.some((known) => known === value);
 
   function submit(event: FormEvent) {
@@ -135,8 +138,8 @@ function PeopleForm({ workspace, group, act, onAct, isOpen, pending, onSend }: P
         value={text}
         onChange={setText}
         error={isChecked && trouble ? (reasonText(`group.${trouble}`) ?? undefined) : undefined}
-        candidates={candidates}
-        candidatesLabel={t("writers")}
+        candidates={isAdding ? chatPeople : writers}
+        candidatesLabel={t(isAdding ? "fromChats" : "writers")}
       />
       <Button type="submit" className="justify-self-start" loading={pending}>
         {t(`submit.${act}`, { count: parsed.phones.length })}
