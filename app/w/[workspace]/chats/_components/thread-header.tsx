@@ -56,7 +56,7 @@ export function ThreadHeader({
             </span>
             <PriorityMark priority={chat.priority} />
           </h2>
-          <div className="flex items-center gap-1.5 overflow-hidden text-muted-foreground text-xs">
+          <div className="flex items-center gap-x-1.5 overflow-hidden text-muted-foreground text-xs @max-2xl:flex-wrap">
             <NumberDot numberId={chat.numberId} />
             <span dir="auto" className="truncate">
               {chat.numberName || tRow("unnamedNumber")}
@@ -64,7 +64,7 @@ export function ThreadHeader({
             {chat.waitingSince !== null && (
               <Waiting since={chat.waitingSince} className="shrink-0 font-medium text-warning" />
             )}
-            <PresenceLine chat={chat} className="ms-1" />
+            <PresenceLine chat={chat} className="@2xl:ms-1 @max-md:basis-full" />
           </div>
         </div>
         <div className="flex min-w-0 items-center gap-1.5 @max-2xl:order-last @max-2xl:w-full">
