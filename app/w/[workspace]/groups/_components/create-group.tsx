@@ -19,10 +19,10 @@ import {
 } from "#app/_ui/dialog.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
-import { parsePeople } from "#server/groups/parse-people.ts";
 import { type CreatedGroup, maxGroupNameCharacters } from "#server/groups/schemas.ts";
 import type { NumberView } from "#server/numbers/view.ts";
 import { UpstreamRefusal } from "../../_components/upstream-refusal.tsx";
+import { parsePeople } from "../parse-people.ts";
 import { likelyNumber, NumberField } from "./number-field.tsx";
 import { PeopleField, peopleTrouble } from "./people-field.tsx";
 import { PeopleResults } from "./people-results.tsx";

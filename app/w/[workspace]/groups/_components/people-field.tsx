@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Textarea } from "#app/_ui/textarea.tsx";
-import { type ParsedPeople, parsePeople } from "#server/groups/parse-people.ts";
 import { maxPeople } from "#server/groups/schemas.ts";
+import { type ParsedPeople, parsePeople } from "../parse-people.ts";
 
 /** People whom somebody may mean, to take with one click. */
 export type Candidate = { phone: string; name: string | null };

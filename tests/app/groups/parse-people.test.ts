@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parsePeople } from "#server/groups/parse-people.ts";
+import { parsePeople } from "#app/w/[workspace]/groups/parse-people.ts";
 
 const digits = (length: number) =>
   fc
