@@ -43,19 +43,28 @@ const mediaUrlSchema = z
     if (refused) context.addIssue({ code: "custom", message: `message.media_${refused}` });
   });
 
-/** Base64 takes four characters for three bytes. */
-const maxBase64 = Math.ceil(limits.mediaBytes / 3) * 4;
+/** Four characters of base64 are three bytes, less one for each `=` at the end. */
+const bytesOf = (base64: string): number =>
+  (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, "").length);
 
-const fileSchema = (kind: "sticker" | "gif") =>
-  z
-    .string()
-    .max(maxBase64, "message.media_large")
-    .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, "message.media_base64")
-    .refine((base64) => isMedia(kind, headOf(base64)), `message.${kind}_format`);
+const isBase64 = (text: string): boolean =>
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
 
 /** The first 12 bytes, which name the format. */
 const headOf = (base64: string): Uint8Array =>
   Uint8Array.from(atob(base64.slice(0, 16)), (letter) => letter.charCodeAt(0));
+
+function refuseFile(kind: "sticker" | "gif", base64: string): string | null {
+  if (bytesOf(base64) > limits.mediaBytes) return "message.media_large";
+  if (!isBase64(base64)) return "message.media_base64";
+  return isMedia(kind, headOf(base64)) ? null : `message.${kind}_format`;
+}
+
+const fileSchema = (kind: "sticker" | "gif") =>
+  z.string().superRefine((base64, context) => {
+    const message = refuseFile(kind, base64);
+    if (message) context.addIssue({ code: "custom", message });
+  });
 
 const mediaOf = (kind: "sticker" | "gif") =>
   z.union([z.object({ url: mediaUrlSchema }).strict(), z.object({ base64: fileSchema(kind) }).strict()], {

@@ -5,5 +5,6 @@ export const messageOperations = {
   sendText: { procedure: "messages.send", class: "send", invalidates: [] },
   sendPoll: { procedure: "messages.send", class: "send", invalidates: [] },
   sendSticker: { procedure: "messages.send", class: "send", invalidates: [] },
+  getMessage: { procedure: "messages.check", class: "read", invalidates: [] },
   sendGif: { procedure: "messages.send", class: "send", invalidates: [] },
 } as const satisfies ServedBy;

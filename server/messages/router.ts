@@ -1,4 +1,5 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { checkMessage } from "./check-message.ts";
 import { listAnswers } from "./reads.ts";
 import { resendMessage } from "./resend-message.ts";
 import { forEventSchema, resendSchema, sendMessageSchema, settleSchema } from "./schemas.ts";
@@ -12,6 +13,9 @@ export const messagesRouter = router({
   resend: workspaceProcedure("messages.send")
     .input(resendSchema)
     .mutation(({ ctx, input }) => resendMessage(ctx.sight, input.id, ctx)),
+  check: workspaceProcedure("chats.read")
+    .input(resendSchema)
+    .mutation(({ ctx, input }) => checkMessage(ctx.sight, input.id, ctx.actor)),
   settle: workspaceProcedure("messages.send")
     .input(settleSchema)
     .mutation(({ ctx, input }) => settleMessage(ctx.sight, input, ctx)),

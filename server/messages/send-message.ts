@@ -5,6 +5,7 @@ import { findChat, isChatInSight } from "#server/chats/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { chatAlias } from "#server/core/pseudonym.ts";
 import { findVisibleEvent } from "#server/inbox/index.ts";
+import { clearDraft } from "#server/teamwork/index.ts";
 import { assertUsable, findNumber } from "./find-number.ts";
 import { findRepeated, type NewOutgoing, queueMessage, type Sender } from "./queue-message.ts";
 import { readMessage } from "./reads.ts";
@@ -32,6 +33,10 @@ export function sendMessage(place: Place, input: SendMessageInput, sender: Sende
     assertUsable(number);
     if (chat) await assertUnseen(tx, chat, input);
     const queued = await queueMessage(tx, workspaceId, outgoing, sender);
+    // In the same transaction, or a tab that dies now would offer these words once more.
+    if (chat && sender.authorId !== null && outgoing.content.kind === "text") {
+      await clearDraft(tx, workspaceId, chat.id, sender.authorId);
+    }
     // The same click, twice at once: the other one has committed by now.
     const id = queued ?? (await findRepeated(tx, workspaceId, outgoing));
     if (!id) throw new Error("An idempotency key was taken, and then nobody had it.");

@@ -5,9 +5,9 @@ import { outboxMessages } from "#db/schema/index.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { sendMessage as sendMessageJob } from "#server/messages/jobs.ts";
-import type { AnswerInput } from "#server/messages/schemas.ts";
+import type { AnswerInput, SendToChatInput } from "#server/messages/schemas.ts";
 import { sendMessage } from "#server/messages/send-message.ts";
-import { makeWorkspace } from "#tests/support/factories.ts";
+import { makeChat, makeWorkspace } from "#tests/support/factories.ts";
 import { makeConnection, makeNumber, takeJobs } from "../inbox/fixtures.ts";
 
 const tenantShape = z.object({ tenantId: z.string(), key: z.string(), sessionId: z.string() });
@@ -39,6 +39,22 @@ export const send = (desk: Desk, change: Partial<AnswerInput> = {}) =>
     authorId: desk.ownerId,
     actor: { kind: "member", userId: desk.ownerId },
   });
+
+/** The desk's chat with the contact of `chatId`. @returns its id */
+export const chatOf = ({ workspaceId, sessionId }: Desk) => makeChat(workspaceId, { sessionId, chatId });
+
+export const ownerOf = ({ ownerId }: Desk) => ({
+  authorId: ownerId,
+  actor: { kind: "member", userId: ownerId } as const,
+});
+
+/** Sends into a chat, by default words of the owner. */
+export const sendTo = (desk: Desk, chat: string, change: Partial<SendToChatInput> = {}) =>
+  sendMessage(
+    desk.workspaceId,
+    { chat, content: { kind: "text", text: "See you at 3 pm" }, idempotencyKey: newId(), ...change },
+    ownerOf(desk),
+  );
 
 /** Runs the workspace's waiting send jobs once, whatever time they wait for. @returns when each was to run */
 export async function runSendJobs({ workspaceId }: Desk): Promise<Date[]> {
