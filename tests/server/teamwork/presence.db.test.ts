@@ -170,6 +170,17 @@ describe("a draft", () => {
     expect(await read(team.agent.api)).toBe("Other words");
   });
 
+  test("goes with the words that are sent, its author's alone", async () => {
+    await save("Good morning");
+    await save("Other words", team.agent.api);
+    await team.api.messages.send({
+      ...{ workspace: team.workspace, chat: team.chat, idempotencyKey: crypto.randomUUID() },
+      content: { kind: "text", text: "Good morning" },
+    });
+    expect(await read()).toBeNull();
+    expect(await read(team.agent.api)).toBe("Other words");
+  });
+
   test("of two tabs that save at once, one stays and none fails", async () => {
     await Promise.all(["a", "b", "c", "d"].map((text) => save(text)));
     expect(["a", "b", "c", "d"]).toContain(await read());
