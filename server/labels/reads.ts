@@ -46,14 +46,14 @@ export async function listLabels(tx: Queryable, place: Place): Promise<LabelList
     .from(labels)
     .where(liveLabels(workspaceId))
     .orderBy(asc(sql`lower(${labels.name})`), asc(labels.id));
-  const [usage, onNumbers, known, sync] = await Promise.all([
+  const [usage, onNumbers, known, { connected, sync }] = await Promise.all([
     countChats(tx, place),
     readOnNumbers(tx, place),
     listNumbers(tx, place),
     readSync(tx, workspaceId),
   ]);
   const view = (row: LabelRow) => toView(row, usage.get(row.id) ?? 0, onNumbers.get(row.id) ?? []);
-  return { labels: rows.map(view), sync, numbers: known };
+  return { connected, labels: rows.map(view), sync, numbers: known };
 }
 
 /** @throws DomainError `label.not_found` */
@@ -120,28 +120,35 @@ async function listNumbers(tx: Queryable, place: Place): Promise<LabelNumber[]> 
     .orderBy(asc(name), asc(id));
 }
 
-async function readSync(tx: Queryable, workspaceId: string): Promise<LabelSync> {
+async function readSync(
+  tx: Queryable,
+  workspaceId: string,
+): Promise<{ connected: boolean; sync: LabelSync }> {
   const [row] = await tx
     .select({ sync: labelSyncs })
-    .from(labelSyncs)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, labelSyncs.workspaceId), eq(connections.id, labelSyncs.connectionId)),
+    .from(connections)
+    .leftJoin(
+      labelSyncs,
+      and(eq(labelSyncs.workspaceId, connections.workspaceId), eq(labelSyncs.connectionId, connections.id)),
     )
-    .where(and(eq(labelSyncs.workspaceId, workspaceId), isNull(connections.disconnectedAt)));
-  if (!row) {
-    return {
-      ...{ state: "never", finishedAt: null, labelsDone: 0, labelsTotal: 0 },
-      ...{ refreshAt: null, failure: null },
-    };
-  }
+    .where(and(eq(connections.workspaceId, workspaceId), isNull(connections.disconnectedAt)));
+  if (!row?.sync) return { connected: row !== undefined, sync: neverSynced };
   const { state, finishedAt, labelsDone, labelsTotal, waitsUntil, failure } = row.sync;
-  return {
-    ...{ state, labelsDone, labelsTotal, failure },
+  const instants = {
     finishedAt: finishedAt?.toISOString() ?? null,
     refreshAt: waitsUntil?.toISOString() ?? null,
   };
+  return { connected: true, sync: { state, labelsDone, labelsTotal, failure, ...instants } };
 }
+
+const neverSynced: LabelSync = {
+  state: "never",
+  finishedAt: null,
+  labelsDone: 0,
+  labelsTotal: 0,
+  refreshAt: null,
+  failure: null,
+};
 
 /** The labels on a chat that the caller has already found to be visible, by name. */
 export async function readChatLabels(tx: Queryable, place: Place, chat: string): Promise<LabelChip[]> {

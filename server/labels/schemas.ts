@@ -81,7 +81,13 @@ export type LabelSync = {
   failure: string | null;
 };
 
-export type LabelList = { labels: LabelView[]; sync: LabelSync; numbers: LabelNumber[] };
+export type LabelList = {
+  /** Whether the workspace is connected to MoltFlow, where labels live. */
+  connected: boolean;
+  labels: LabelView[];
+  sync: LabelSync;
+  numbers: LabelNumber[];
+};
 
 /** What an import changed. `replacedOurs`: it had been changed here and not yet brought to WhatsApp. */
 export type LabelImportView = {

@@ -6,7 +6,7 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
-import { getNumber, type NumberView } from "#server/numbers/index.ts";
+import { getNumber, type NumberView, saveBusiness } from "#server/numbers/index.ts";
 import { readUpstream, refreshUpstream, upstreamKey } from "#server/upstream/index.ts";
 import { afterTrouble } from "./change-label.ts";
 import { findLabel, liveLabels, viewLabel } from "./reads.ts";
@@ -29,7 +29,10 @@ export async function checkBusiness(
   const fresh = again
     ? await refreshUpstream(workspaceId, key, actor)
     : await readUpstream(workspaceId, key, turnOf(actor, "read"));
-  return { numberId, isBusiness: fresh.data?.isBusiness ?? false, checkedAt: fresh.fetchedAt };
+  const isBusiness = fresh.data?.isBusiness ?? false;
+  if (fresh.data)
+    await inTenant(workspaceId, (tx) => saveBusiness(tx, { workspaceId, numberId }, isBusiness));
+  return { numberId, isBusiness, checkedAt: fresh.fetchedAt };
 }
 
 /** @throws DomainError `number.not_found`, `label.not_business` */

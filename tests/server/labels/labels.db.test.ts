@@ -192,6 +192,8 @@ describe("to WhatsApp and back", () => {
       isBusiness: false,
       checkedAt: expect.any(String),
     });
+    const { numbers } = await inTenant(workspaceId, (tx) => listLabels(tx, workspaceId));
+    expect(numbers).toMatchObject([{ id: number.id, isBusiness: false }]);
     const refused = { reason: "label.not_business", params: { name: "Front desk" } };
     const there = { labelId: label.id, numberId: number.id };
     await expect(pushLabel(workspaceId, there, operator)).rejects.toMatchObject(refused);

@@ -8,7 +8,7 @@ import { cn } from "#app/_ui/cn.ts";
 import type { ChatView } from "#server/chats/schemas.ts";
 import { nameOfChat } from "../chat-person.ts";
 import { ChatAvatar } from "./chat-avatar.tsx";
-import { LabelChips } from "./label-chips.tsx";
+import { LabelChips } from "../../_components/label-chips.tsx";
 import { NumberDot } from "./number-dot.tsx";
 import { PriorityMark } from "./priority-mark.tsx";
 import { ShortTime, Waiting } from "./short-time.tsx";

@@ -13,7 +13,7 @@ import { isHidden } from "../../_lib/chat-name.ts";
 import { nameOfChat } from "../chat-person.ts";
 import { ChatAvatar } from "./chat-avatar.tsx";
 import { useChatsAccess, useNumbers } from "./chats-context.tsx";
-import { LabelDot } from "./label-chips.tsx";
+import { LabelDot } from "../../_components/label-chips.tsx";
 import { NumberDot } from "./number-dot.tsx";
 import { PriorityMark } from "./priority-mark.tsx";
 import { useDurationText } from "./short-time.tsx";

@@ -20,7 +20,7 @@ import {
 import { chatOrders, chatShelves, type LabelChip } from "#server/chats/schemas.ts";
 import { isNarrowed, type ListParams, noNarrowing } from "../search-params.ts";
 import { useChatsAccess, useNumbers } from "./chats-context.tsx";
-import { LabelDot } from "./label-chips.tsx";
+import { LabelDot } from "../../_components/label-chips.tsx";
 import { NumberDot } from "./number-dot.tsx";
 
 /** Radix has no empty value. */

@@ -1,0 +1,95 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
+import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { DialogClose, DialogFooter } from "#app/_ui/dialog.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { Input } from "#app/_ui/input.tsx";
+import { Textarea } from "#app/_ui/textarea.tsx";
+import { colorSchema, createLabelSchema, labelLimits } from "#server/labels/schemas.ts";
+import { LabelTag } from "../../../_components/label-chips.tsx";
+import { ColorField } from "./color-field.tsx";
+
+export type LabelEntries = { name: string; color: string; description: string };
+
+interface LabelFormProps {
+  start: LabelEntries;
+  onSave: (entries: LabelEntries) => void;
+  submitLabel: string;
+  error: unknown;
+  pending: boolean;
+}
+
+/** What is wrong with the entries by the API's own rules, as a key of `errors.label.`; by field. */
+function findFaults(entries: LabelEntries): Record<string, string> {
+  const issues = createLabelSchema.safeParse(entries).error?.issues ?? [];
+  return Object.fromEntries(issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]));
+}
+
+export function LabelForm({ start, onSave, submitLabel, error, pending }: LabelFormProps) {
+  const t = useTranslations("labels.form");
+  const tCommon = useTranslations("common");
+  const reasonText = useReasonText();
+  const [entries, setEntries] = useState(start);
+  const [wasTried, setWasTried] = useState(false);
+  const faults = wasTried ? findFaults(entries) : {};
+  const faultOf = (field: keyof LabelEntries) => {
+    const fault = faults[field];
+    return fault === undefined ? undefined : (reasonText(`label.${fault}`) ?? fault);
+  };
+  const change = (part: Partial<LabelEntries>) => setEntries((before) => ({ ...before, ...part }));
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setWasTried(true);
+    const checked = createLabelSchema.safeParse(entries);
+    if (pending || !checked.success) return;
+    onSave({ ...checked.data, description: checked.data.description ?? "" });
+  }
+  const color = colorSchema.safeParse(entries.color).data;
+  return (
+    <form onSubmit={submit} className="grid gap-4" noValidate>
+      <Field label={t("name")} error={faultOf("name")}>
+        {(control) => (
+          <Input
+            {...control}
+            value={entries.name}
+            onChange={(event) => change({ name: event.target.value })}
+            maxLength={labelLimits.name}
+            placeholder={t("nameExample")}
+            autoComplete="off"
+            dir="auto"
+          />
+        )}
+      </Field>
+      <ColorField value={entries.color} onChange={(color) => change({ color })} error={faultOf("color")} />
+      <Field label={t("description")} optional error={faultOf("description")}>
+        {(control) => (
+          <Textarea
+            {...control}
+            value={entries.description}
+            onChange={(event) => change({ description: event.target.value })}
+            maxLength={labelLimits.description}
+            rows={2}
+            dir="auto"
+          />
+        )}
+      </Field>
+      <div className="flex min-w-0 items-center gap-3 text-muted-foreground text-xs">
+        {t("preview")}
+        {color && <LabelTag name={entries.name.trim() || t("nameExample")} color={color} />}
+      </div>
+      <ErrorNotice error={error} />
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button variant="outline">{tCommon("cancel")}</Button>
+        </DialogClose>
+        <Button type="submit" loading={pending}>
+          {submitLabel}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
