@@ -87,6 +87,7 @@ export const probes: readonly Probe[] = [
     ids: chat,
     rest: { content: { kind: "text", text: "Leak test" }, idempotencyKey: "leak-test" },
   },
+  { path: "messages.check", ids: { id: "message" } },
   { path: "messages.resend", ids: { id: "message" } },
   { path: "messages.settle", ids: { id: "message" }, rest: { as: "not_sent" } },
   { path: "scheduled.list", ids: chat },

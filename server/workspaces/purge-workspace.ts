@@ -19,6 +19,7 @@ import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { inboxChannel } from "#server/inbox/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { forgetWorkspace } from "#server/moltflow/index.ts";
 import { destroyDataKey } from "#server/vault/index.ts";
 
 /** Rows that one transaction deletes: more would hold locks for long. */
@@ -94,6 +95,7 @@ function end(workspaceId: string): Promise<boolean> {
     // Nobody may remove what is in the audit, but for whoever says that its workspace goes.
     await tx.execute(sql`select set_config('app.purging', ${workspaceId}, true)`);
     const deleted = await tx.delete(workspaces).where(and(eq(workspaces.id, workspaceId), isDue));
+    await forgetWorkspace(tx, workspaceId);
     return deleted.count > 0;
   });
 }

@@ -1,5 +1,6 @@
 import { systemDb } from "#db/client.ts";
-import { outboxMessages, scheduledMessages } from "#db/schema/index.ts";
+import { messages as messagesTable, outboxMessages, scheduledMessages } from "#db/schema/index.ts";
+import { callMoltflow } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Desk, DomainInputs } from "./define.ts";
 
@@ -34,6 +35,7 @@ export const messages: DomainInputs = async (desk) => ({
     ...{ numberId: desk.numberId, chatId: "5511988887777@c.us", text: "Hi", content },
     idempotencyKey: newId(),
   },
+  "messages.check": { id: await sendThroughMoltflow(desk) },
   "messages.resend": { id: await makeMessage(desk, "failed") },
   "messages.settle": { id: await makeMessage(desk, "unknown"), as: "sent" },
   "messages.forEvent": { eventId: desk.eventId },
@@ -46,3 +48,18 @@ export const scheduled: DomainInputs = async (desk) => ({
   "scheduled.cancel": { id: await makeScheduled(desk) },
   "scheduled.sendNow": { id: await makeScheduled(desk) },
 });
+
+/** A message that MoltFlow has taken and told an id of. */
+async function sendThroughMoltflow({ workspaceId, numberId, sessionId, chat }: Desk): Promise<string> {
+  const turn = { class: "send", member: null } as const;
+  const words = { sessionId, chatId: "5511999999999@c.us", text: "Hello" };
+  const sent = await callMoltflow(workspaceId, turn, (client) => client.sendText(words));
+  const id = newId();
+  await systemDb()
+    .insert(messagesTable)
+    .values({
+      ...{ workspaceId, id, chat, numberId, direction: "outbound", kind: "text", text: words.text },
+      ...{ authorKind: "member", status: "sent", happenedAt: new Date(), upstreamId: sent.id },
+    });
+  return id;
+}

@@ -1,10 +1,19 @@
 import type { TokenScope } from "#server/members/roles.ts";
 
-type Call = { path: string; input: Record<string, string>; isChange?: boolean };
+type Call = { path: string; input: Record<string, unknown>; isChange?: boolean };
 
 /** One call for each scope, the most telling first. Ids in capitals are for the reader to fill in. */
 const calls: [TokenScope, Call][] = [
   ["inbox.read", { path: "inbox.events", input: {} }],
+  ["labels.read", { path: "labels.list", input: {} }],
+  [
+    "labels.set",
+    {
+      path: "labels.setOnChat",
+      input: { chat: "CHAT", addIds: ["LABEL_ID"], removeIds: [] },
+      isChange: true,
+    },
+  ],
   ["chats.read", { path: "chats.list", input: {} }],
   ["numbers.read", { path: "numbers.list", input: {} }],
   ["workspace.read", { path: "workspaces.get", input: {} }],
