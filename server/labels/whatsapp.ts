@@ -24,12 +24,15 @@ export async function checkBusiness(
   actor: Actor,
   { again = false } = {},
 ): Promise<BusinessView> {
-  const { sessionId } = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
+  const { sessionId, isBusiness: listed } = await inTenant(workspaceId, (tx) =>
+    getNumber(tx, workspaceId, numberId),
+  );
   const key = upstreamKey("checkBusiness", { sessionId });
   const fresh = again
     ? await refreshUpstream(workspaceId, key, actor)
     : await readUpstream(workspaceId, key, turnOf(actor, "read"));
-  const isBusiness = fresh.data?.isBusiness ?? false;
+  // Where MoltFlow has not answered, its list of numbers knows.
+  const isBusiness = fresh.data?.isBusiness ?? listed;
   if (fresh.data)
     await inTenant(workspaceId, (tx) => saveBusiness(tx, { workspaceId, numberId }, isBusiness));
   return { numberId, isBusiness, checkedAt: fresh.fetchedAt };

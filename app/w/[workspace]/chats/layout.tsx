@@ -34,11 +34,12 @@ export default function ChatsLayout(props: ChatsLayoutProps) {
 
 async function Chats({ params, children }: ChatsLayoutProps) {
   const { workspace } = await params;
-  const [sending, working, assigning, labelling, connecting, pairing, t] = await Promise.all([
+  const [sending, working, assigning, labelling, makingLabels, connecting, pairing, t] = await Promise.all([
     accessTo(workspace, "chats.read", "messages.send"),
     accessTo(workspace, "chats.read", "chats.work"),
     accessTo(workspace, "chats.read", "chats.assign"),
     accessTo(workspace, "chats.read", "labels.set"),
+    accessTo(workspace, "chats.read", "labels.manage"),
     accessTo(workspace, "chats.read", "connection.manage"),
     accessTo(workspace, "chats.read", "numbers.manage"),
     getTranslations("chats.billingRole"),
@@ -65,6 +66,7 @@ async function Chats({ params, children }: ChatsLayoutProps) {
             mayWork: working.mayManage,
             mayAssign: assigning.mayManage,
             mayLabel: labelling.mayManage,
+            mayMakeLabels: makingLabels.mayManage,
             ...{ sending, connecting, pairing },
           }}
         />

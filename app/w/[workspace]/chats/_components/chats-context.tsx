@@ -12,6 +12,8 @@ export interface ChatsAccess {
   mayWork: boolean;
   mayAssign: boolean;
   mayLabel: boolean;
+  /** Making a label where one is chosen. */
+  mayMakeLabels: boolean;
   sending: Access;
   /** Connecting MoltFlow, and pairing numbers. */
   connecting: Access;

@@ -18,9 +18,9 @@ import {
   DropdownMenuTrigger,
 } from "#app/_ui/dropdown-menu.tsx";
 import { chatOrders, chatShelves, type LabelChip } from "#server/chats/schemas.ts";
+import { LabelDot } from "../../_components/label-chips.tsx";
 import { isNarrowed, type ListParams, noNarrowing } from "../search-params.ts";
 import { useChatsAccess, useNumbers } from "./chats-context.tsx";
-import { LabelDot } from "../../_components/label-chips.tsx";
 import { NumberDot } from "./number-dot.tsx";
 
 /** Radix has no empty value. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "#app/_ui/button.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
 import { AssigneePicker } from "../../_components/assignee-picker.tsx";
+import { ChatLabelPicker } from "../_labels/chat-label-picker.tsx";
 import { ChatActions } from "../_teamwork/chat-actions.tsx";
 import { PresenceLine } from "../_teamwork/presence-line.tsx";
 import { nameOfChat } from "../chat-person.ts";
@@ -76,6 +77,7 @@ export function ThreadHeader({
             onAssign={(assignee) => patch(chat.id, { assignee })}
             className="max-w-44"
           />
+          <ChatLabelPicker chat={chat} />
           <ChatActions chat={chat} />
         </div>
         <Button

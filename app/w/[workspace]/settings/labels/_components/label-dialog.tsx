@@ -1,21 +1,13 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { toast } from "sonner";
-import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
+import { isApiError } from "#app/_lib/errors/api-error.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "#app/_ui/dialog.tsx";
-import { Skeleton } from "#app/_ui/skeleton.tsx";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "#app/_ui/dialog.tsx";
 import type { LabelView } from "#server/labels/schemas.ts";
 import { freshColor } from "../../../_lib/label-color.ts";
 import { type LabelEntries, LabelForm } from "./label-form.tsx";
@@ -36,7 +28,11 @@ export function LabelDialog({ label, ...dialog }: LabelDialogProps) {
           <DialogTitle>{label === "new" ? t("newTitle") : t("editTitle", { name: label.name })}</DialogTitle>
           <DialogDescription>{label === "new" ? t("newText") : t("editText")}</DialogDescription>
         </DialogHeader>
-        {label === "new" ? <NewLabel {...dialog} /> : <EditLabel {...dialog} label={label} />}
+        {label === "new" ? (
+          <NewLabel {...dialog} />
+        ) : (
+          <EditLabel workspace={dialog.workspace} label={label} onClose={dialog.onClose} />
+        )}
       </DialogContent>
     </Dialog>
   );
@@ -66,55 +62,32 @@ function NewLabel({ workspace, usedColors, onClose }: Omit<LabelDialogProps, "la
   );
 }
 
-/** Reads the label anew first: the list may be a quarter of an hour old, and others use the account too. */
-function EditLabel({
-  workspace,
-  label,
-  onClose,
-}: Omit<LabelDialogProps, "label" | "usedColors"> & { label: LabelView }) {
-  const trpc = useTRPC();
-  const present = useQuery({
-    ...trpc.labels.get.queryOptions({ workspace, labelId: label.id }),
-    // As it was when the form was opened; what others change meanwhile is refused when it is saved.
-    ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false },
-    refetchOnMount: "always" as const,
-    retry: false,
-  });
-  if (present.error) return <Unreadable error={present.error} onRetry={() => void present.refetch()} />;
-  if (!present.data || present.isFetching) {
-    return (
-      <div aria-busy className="grid gap-4">
-        <Skeleton className="h-14" />
-        <Skeleton className="h-24" />
-        <Skeleton className="h-20" />
-      </div>
-    );
-  }
-  return <EditForm workspace={workspace} label={present.data} onClose={onClose} />;
-}
-
-function Unreadable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const tCommon = useTranslations("common");
-  return (
-    <>
-      <ErrorNotice error={error} />
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="outline">{tCommon("cancel")}</Button>
-        </DialogClose>
-        <Button onClick={onRetry}>{tCommon("retry")}</Button>
-      </DialogFooter>
-    </>
-  );
-}
-
-interface EditFormProps {
+interface EditLabelProps {
   workspace: string;
   label: LabelView;
   onClose: () => void;
 }
 
-function EditForm({ workspace, label, onClose }: EditFormProps) {
+/** Keeps what the form was opened with: what others change meanwhile is refused when it is saved, and can be read then. */
+function EditLabel({ workspace, label, onClose }: EditLabelProps) {
+  const [opened, setOpened] = useState({ label, times: 0 });
+  return (
+    <EditForm
+      key={opened.times}
+      workspace={workspace}
+      label={opened.label}
+      onClose={onClose}
+      onReread={(now) => setOpened({ label: now, times: opened.times + 1 })}
+    />
+  );
+}
+
+function EditForm({
+  workspace,
+  label,
+  onClose,
+  onReread,
+}: EditLabelProps & { onReread: (now: LabelView) => void }) {
   const t = useTranslations("labels.form");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -128,6 +101,10 @@ function EditForm({ workspace, label, onClose }: EditFormProps) {
       onSettled: () => void queryClient.invalidateQueries({ queryKey: trpc.labels.list.pathKey() }),
     }),
   );
+  const reread = useMutation({
+    mutationFn: () => queryClient.fetchQuery(trpc.labels.get.queryOptions({ workspace, labelId: id })),
+    onSuccess: onReread,
+  });
   function save(entries: LabelEntries) {
     change.mutate({
       ...{ workspace, labelId: id, seen: { name, color } },
@@ -136,12 +113,20 @@ function EditForm({ workspace, label, onClose }: EditFormProps) {
       ...(entries.description !== (description ?? "") && { description: entries.description || null }),
     });
   }
+  const isOld = isApiError(change.error) && change.error.data?.reason === "label.changed_meanwhile";
   return (
     <LabelForm
       start={{ name, color, description: description ?? "" }}
       onSave={save}
       submitLabel={t("save")}
-      error={change.error}
+      error={reread.error ?? change.error}
+      action={
+        isOld && (
+          <Button size="sm" variant="outline" loading={reread.isPending} onClick={() => reread.mutate()}>
+            {t("reread")}
+          </Button>
+        )
+      }
       pending={change.isPending}
     />
   );

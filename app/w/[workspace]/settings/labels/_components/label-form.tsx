@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -20,6 +20,8 @@ interface LabelFormProps {
   onSave: (entries: LabelEntries) => void;
   submitLabel: string;
   error: unknown;
+  /** The one thing to do about the error. */
+  action?: ReactNode;
   pending: boolean;
 }
 
@@ -29,7 +31,7 @@ function findFaults(entries: LabelEntries): Record<string, string> {
   return Object.fromEntries(issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]));
 }
 
-export function LabelForm({ start, onSave, submitLabel, error, pending }: LabelFormProps) {
+export function LabelForm({ start, onSave, submitLabel, error, action, pending }: LabelFormProps) {
   const t = useTranslations("labels.form");
   const tCommon = useTranslations("common");
   const reasonText = useReasonText();
@@ -81,7 +83,7 @@ export function LabelForm({ start, onSave, submitLabel, error, pending }: LabelF
         {t("preview")}
         {color && <LabelTag name={entries.name.trim() || t("nameExample")} color={color} />}
       </div>
-      <ErrorNotice error={error} />
+      <ErrorNotice error={error} action={action} />
       <DialogFooter>
         <DialogClose asChild>
           <Button variant="outline">{tCommon("cancel")}</Button>

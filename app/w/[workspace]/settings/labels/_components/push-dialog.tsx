@@ -39,7 +39,7 @@ export function PushDialog({ workspace, label, numbers, onClose }: PushDialogPro
           <DialogTitle>{t("title", { name: label.name })}</DialogTitle>
           <DialogDescription>{t("text")}</DialogDescription>
         </DialogHeader>
-        <LabelTag name={label.name} color={label.color} />
+        <LabelTag name={label.name} color={label.color} className="w-fit" />
         {numbers.length === 0 ? (
           <p className="text-muted-foreground text-sm">{t("noNumbers")}</p>
         ) : (
