@@ -9,7 +9,8 @@ const file = fileURLToPath(new URL("../docs/api.md", import.meta.url));
 /** The tags that people use every day; every operation of theirs has to be served. */
 export const coreTags = ["sessions", "messages", "groups", "labels", "webhooks"] as const;
 
-const start = "<!-- Written by `node scripts/api-table.ts --write` from the contract and server/api/operations.ts. -->";
+const start =
+  "<!-- Written by `node scripts/api-table.ts --write` from the contract and server/api/operations.ts. -->";
 const end = "<!-- End of the table. -->";
 
 /** The operations of the core tags, in the contract's order. */

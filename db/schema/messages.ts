@@ -12,15 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { chats } from "./chats.ts";
-import {
-  createdAt,
-  id,
-  instant,
-  messageInSight,
-  ofChatInSight,
-  ownWorkspaceOnly,
-  words,
-} from "./columns.ts";
+import { createdAt, id, instant, messageInSight, ofChatInSight, ownWorkspaceOnly, words } from "./columns.ts";
 import { numbers } from "./connections.ts";
 
 /**

@@ -6,6 +6,8 @@ import { forEventSchema, resendSchema, sendMessageSchema, settleSchema } from ".
 import { sendMessage } from "./send-message.ts";
 import { settleMessage } from "./settle-message.ts";
 
+export { scheduledRouter } from "./later/router.ts";
+
 export const messagesRouter = router({
   send: workspaceProcedure("messages.send")
     .input(sendMessageSchema)

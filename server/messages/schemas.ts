@@ -2,6 +2,10 @@ import { z } from "zod";
 import type { outboxStates, sendableKinds } from "#db/schema/messages.ts";
 import { contentSchema, messageTextSchema } from "./content.ts";
 
+export { type Content, gifSchema, pollSchema, stickerSchema } from "./content.ts";
+export { cutTo, lengthOf, limits } from "./limits.ts";
+export { isMedia } from "./media.ts";
+
 /** WhatsApp's address of a chat, opaque to us: `…@c.us`, `…@g.us`, `…@lid`, and what comes next. */
 const chatIdSchema = z
   .string()

@@ -6,8 +6,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "rea
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
-import type { Content } from "#server/messages/content.ts";
-import { lengthOf, limits } from "#server/messages/limits.ts";
+import { type Content, lengthOf, limits } from "#server/messages/schemas.ts";
 import { SnippetPicker } from "../_teamwork/snippet-picker.tsx";
 import { nameOfChat } from "../chat-person.ts";
 import { ChangedAlert } from "./changed-alert.tsx";

@@ -12,7 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "#app/_ui/dropdown-menu.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
-import type { Content } from "#server/messages/content.ts";
+import type { Content } from "#server/messages/schemas.ts";
 import { MediaDialog } from "./media-dialog.tsx";
 import { PollDialog } from "./poll-dialog.tsx";
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { cn } from "#app/_ui/cn.ts";
-import { limits } from "#server/messages/limits.ts";
+import { limits } from "#server/messages/schemas.ts";
 
 const countFrom = 3_500;
 

@@ -16,9 +16,7 @@ import {
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
-import { type Content, gifSchema, stickerSchema } from "#server/messages/content.ts";
-import { limits } from "#server/messages/limits.ts";
-import { isMedia } from "#server/messages/media.ts";
+import { type Content, gifSchema, isMedia, limits, stickerSchema } from "#server/messages/schemas.ts";
 import { nameOfChat } from "../chat-person.ts";
 import { fieldErrors } from "./field-errors.ts";
 

@@ -18,8 +18,7 @@ import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
 import { Label } from "#app/_ui/label.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
-import { type Content, pollSchema } from "#server/messages/content.ts";
-import { limits } from "#server/messages/limits.ts";
+import { type Content, limits, pollSchema } from "#server/messages/schemas.ts";
 import { nameOfChat } from "../chat-person.ts";
 import { fieldErrors } from "./field-errors.ts";
 

@@ -14,7 +14,7 @@ import { Input } from "#app/_ui/input.tsx";
 import { Label } from "#app/_ui/label.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#app/_ui/popover.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
-import type { Content } from "#server/messages/content.ts";
+import type { Content } from "#server/messages/schemas.ts";
 import { useChatsAccess } from "../_components/chats-context.tsx";
 import { fieldOfInstant, instantOfField, snoozeTimes } from "../_teamwork/snooze-times.ts";
 

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { isApiError } from "#app/_lib/errors/api-error.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import type { MessageView, ThreadPage } from "#server/chats/schemas.ts";
-import type { Content } from "#server/messages/content.ts";
+import type { Content } from "#server/messages/schemas.ts";
 import { useChatsAccess } from "../_components/chats-context.tsx";
 
 /** What came since the sender looked, as the server told it. */

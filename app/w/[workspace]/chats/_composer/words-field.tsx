@@ -2,7 +2,7 @@
 
 import type { ClipboardEvent, ComponentProps, KeyboardEvent } from "react";
 import { Textarea } from "#app/_ui/textarea.tsx";
-import { cutTo, lengthOf, limits } from "#server/messages/limits.ts";
+import { cutTo, lengthOf, limits } from "#server/messages/schemas.ts";
 
 interface WordsFieldProps extends Omit<ComponentProps<"textarea">, "value"> {
   value: string;
