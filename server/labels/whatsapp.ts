@@ -24,7 +24,9 @@ export async function checkBusiness(
   actor: Actor,
   { again = false } = {},
 ): Promise<BusinessView> {
-  const { sessionId } = await inTenant(workspaceId, (tx) => getNumber(tx, workspaceId, numberId));
+  const { sessionId, isBusiness: listed } = await inTenant(workspaceId, (tx) =>
+    getNumber(tx, workspaceId, numberId),
+  );
   const key = upstreamKey("checkBusiness", { sessionId });
   const fresh = again
     ? await refreshUpstream(workspaceId, key, actor)
