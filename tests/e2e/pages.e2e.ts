@@ -38,6 +38,8 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/audit`,
   `/w/${slug}/settings/data`,
   `/w/${slug}/settings/snippets`,
+  `/w/${slug}/settings/labels`,
+  `/w/${slug}/settings/webhooks`,
   `/w/${slug}/notices`,
   `/w/${slug}/settings/leak-test`,
 ];

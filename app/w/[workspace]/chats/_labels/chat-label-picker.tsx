@@ -57,11 +57,7 @@ function Picker({ chat }: { chat: ChatView }) {
           <span className="@max-2xl:hidden">{t("open")}</span>
         </Button>
       </PopoverTrigger>
-      <PopoverContent
-        align="end"
-        aria-label={t("title")}
-        className="flex max-h-96 w-72 flex-col overflow-hidden p-0"
-      >
+      <PopoverContent aria-label={t("title")} className="flex max-h-96 w-72 flex-col overflow-hidden p-0">
         <Choices chatId={chat.id} labels={labels} onToggle={toggle} />
       </PopoverContent>
     </Popover>

@@ -53,6 +53,11 @@ function findFaults({ secret, ...entries }: WebhookEntries): Record<string, stri
   return Object.fromEntries(issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]));
 }
 
+/** Leads to what is wrong, which may have been scrolled out of the dialog. */
+function focusFault(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+}
+
 export function WebhookForm({ webhook, onSave, error, pending }: WebhookFormProps) {
   const t = useTranslations("webhooks.form");
   const tCommon = useTranslations("common");
@@ -65,10 +70,11 @@ export function WebhookForm({ webhook, onSave, error, pending }: WebhookFormProp
     return fault === undefined ? undefined : (reasonText(`webhook.${fault}`) ?? fault);
   };
   const change = (part: Partial<WebhookEntries>) => setEntries((before) => ({ ...before, ...part }));
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setWasTried(true);
-    if (!pending && Object.keys(findFaults(entries)).length === 0) onSave(entries);
+    if (Object.keys(findFaults(entries)).length > 0) return focusFault(event.currentTarget);
+    if (!pending) onSave(entries);
   }
   const isNew = webhook === "new";
   return (
