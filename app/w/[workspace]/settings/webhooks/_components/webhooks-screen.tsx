@@ -54,6 +54,14 @@ export function WebhooksScreen({ workspace, mayManage }: WebhooksScreenProps) {
       />
       {list.data ? (
         <section className="grid gap-2">
+          {list.failure !== null && (
+            <UpstreamRefusal
+              error={list.failure}
+              onRecheck={ask}
+              rechecking={refresh.isPending}
+              className="mb-2"
+            />
+          )}
           <Freshness fresh={list} onRefresh={ask} pending={refresh.isPending} />
           <Webhooks workspace={workspace} webhooks={list.data} mayManage={mayManage} onEdit={setEdited} />
         </section>
