@@ -3,7 +3,7 @@
 const rule = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });
 
 /** Folders of server/ that are mechanism: they know no feature. */
-const mechanism = "core|vault|moltflow|jobs|live";
+const mechanism = "core|vault|moltflow|jobs|live|net";
 const domain = `^server/(?!(?:${mechanism}|api|auth|http)/)([^/]+)/`;
 
 module.exports = {
