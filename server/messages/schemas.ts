@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { outboxStates, sendableKinds } from "#db/schema/messages.ts";
 import { contentSchema, messageTextSchema } from "./content.ts";
 
-export { type Content, gifSchema, pollSchema, stickerSchema } from "./content.ts";
+export { type Content, gifSchema, pollSchema, stickerSchema, textSchema } from "./content.ts";
 export { cutTo, lengthOf, limits } from "./limits.ts";
 export { isMedia } from "./media.ts";
 

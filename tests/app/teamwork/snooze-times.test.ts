@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  fieldOfInstant,
-  instantOfField,
-  snoozeTimes,
-} from "#app/w/[workspace]/chats/_teamwork/snooze-times.ts";
-import { instantAt, wallTimeAt } from "#app/w/[workspace]/chats/_teamwork/zoned-time.ts";
+import { fieldOfInstant, instantOfField, snoozeTimes } from "#app/w/[workspace]/_lib/snooze-times.ts";
+import { instantAt, wallTimeAt } from "#app/w/[workspace]/_lib/zoned-time.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -2,21 +2,19 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Clock } from "lucide-react";
-import { useFormatter, useTimeZone, useTranslations } from "next-intl";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useFormatter, useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Checkbox } from "#app/_ui/checkbox.tsx";
-import { Field } from "#app/_ui/field.tsx";
-import { Input } from "#app/_ui/input.tsx";
 import { Label } from "#app/_ui/label.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#app/_ui/popover.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
 import type { Content } from "#server/messages/schemas.ts";
+import { instantOf, useWhen, WhenFields } from "../../_components/when-fields.tsx";
 import { useChatsAccess } from "../_components/chats-context.tsx";
-import { fieldOfInstant, instantOfField, snoozeTimes } from "../_teamwork/snooze-times.ts";
 
 interface SendLaterProps {
   chat: ChatView;
@@ -65,18 +63,17 @@ function LaterForm({ chat, content, onDone }: { chat: ChatView; content: Content
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const format = useFormatter();
-  const zone = useTimeZone() ?? "UTC";
   const id = useId();
-  const key = useRef(crypto.randomUUID());
-  const [times] = useState(() => snoozeTimes(zone, Date.now()));
-  const [value, setValue] = useState(() => fieldOfInstant(zone, times.tomorrow));
+  // One message, however often the click is repeated.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [when, setWhen] = useWhen();
   const [cancelOnReply, setCancelOnReply] = useState(true);
-  const at = instantOfField(zone, value);
+  const at = instantOf(when);
   const create = useMutation(
     trpc.scheduled.create.mutationOptions({
-      onSuccess: ({ at: sendAt }) => {
-        const time = format.dateTime(new Date(sendAt), { dateStyle: "medium", timeStyle: "short" });
-        toast.success(t("scheduled", { time }));
+      onSuccess: ({ at: sendAt, timeZone }) => {
+        const style = { dateStyle: "medium", timeStyle: "short", timeZone } as const;
+        toast.success(t("scheduled", { time: format.dateTime(new Date(sendAt), style) }));
         onDone();
       },
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.scheduled.pathKey() }),
@@ -88,47 +85,18 @@ function LaterForm({ chat, content, onDone }: { chat: ChatView; content: Content
     event.stopPropagation();
     if (at === null) return;
     create.mutate({
-      ...{ workspace, chat: chat.id, content, timeZone: zone, cancelOnReply },
-      ...{ at: new Date(at).toISOString(), idempotencyKey: key.current },
+      ...{ workspace, chat: chat.id, content, timeZone: when.zone, cancelOnReply },
+      ...{ at: at.toISOString(), idempotencyKey },
     });
   }
-  const presets = [
-    ["inAnHour", times.inAnHour],
-    ["tomorrow", times.tomorrow],
-    ["nextMonday", times.nextMonday],
-  ] as const;
   return (
     <form onSubmit={submit} className="grid gap-3">
       <div className="grid gap-1">
         <p className="font-medium text-sm">{t("title")}</p>
-        <p className="text-muted-foreground text-xs">{t("text", { zone })}</p>
+        <p className="text-muted-foreground text-xs">{t("text")}</p>
       </div>
       <ErrorNotice error={create.error} />
-      <div className="flex flex-wrap gap-1.5">
-        {presets.map(([name, instant]) => (
-          <Button
-            key={name}
-            variant="outline"
-            size="sm"
-            aria-pressed={at === instant}
-            onClick={() => setValue(fieldOfInstant(zone, instant))}
-          >
-            {t(name)}
-          </Button>
-        ))}
-      </div>
-      <Field label={t("at")}>
-        {(control) => (
-          <Input
-            {...control}
-            type="datetime-local"
-            required
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            data-testid="later-at"
-          />
-        )}
-      </Field>
+      <WhenFields when={when} onChange={setWhen} />
       <div className="flex items-center gap-2">
         <Checkbox
           id={id}

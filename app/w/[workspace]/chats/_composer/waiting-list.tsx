@@ -7,6 +7,7 @@ import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
 import type { ScheduledView } from "#server/messages/later/schemas.ts";
+import { ChangeScheduled } from "../../_components/change-scheduled.tsx";
 import { ScheduledTime, ScheduledWords } from "../../_components/scheduled-words.tsx";
 import { useScheduled } from "../../_lib/use-scheduled.ts";
 import { useChatsAccess } from "../_components/chats-context.tsx";
@@ -52,6 +53,7 @@ function WaitingRow({ scheduled }: { scheduled: ScheduledView }) {
       </span>
       {sending.mayManage && (
         <span className="flex gap-1">
+          <ChangeScheduled workspace={workspace} scheduled={scheduled} />
           <Button
             variant="ghost"
             size="sm"

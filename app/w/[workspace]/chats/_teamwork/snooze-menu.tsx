@@ -22,7 +22,7 @@ import {
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
 import { maxSnoozeMs } from "#server/chats/schemas.ts";
-import { fieldOfInstant, instantOfField, type SnoozeTimes, snoozeTimes } from "./snooze-times.ts";
+import { fieldOfInstant, instantOfField, type SnoozeTimes, snoozeTimes } from "../../_lib/snooze-times.ts";
 import { momentFormat, type Snooze } from "./use-chat-state.ts";
 
 interface SnoozeMenuProps {

@@ -10,8 +10,8 @@ import { Input } from "#app/_ui/input.tsx";
 import type { AvailableGroupView } from "#server/groups/schemas.ts";
 import { Freshness } from "../../_components/freshness.tsx";
 import { UpstreamRefusal } from "../../_components/upstream-refusal.tsx";
+import { VirtualList } from "../../_components/virtual-list.tsx";
 import { RowSkeletons } from "./row-skeletons.tsx";
-import { VirtualList } from "./virtual-list.tsx";
 
 interface AvailableGroupsProps {
   workspace: string;

@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { GroupView } from "#server/groups/schemas.ts";
+import { VirtualList } from "../../_components/virtual-list.tsx";
 import { GroupState } from "./group-state.tsx";
 import { ModeLine } from "./mode-line.tsx";
-import { VirtualList } from "./virtual-list.tsx";
 
 /** Wide: name, messages, leads, state in columns. Narrow: the counts move below the name. */
 const columns =

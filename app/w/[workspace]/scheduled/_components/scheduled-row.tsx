@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { StatusBadge, type StatusTone } from "#app/_components/status.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { ScheduledView } from "#server/messages/later/schemas.ts";
+import { ChangeScheduled } from "../../_components/change-scheduled.tsx";
 import { ScheduledTime, ScheduledWords } from "../../_components/scheduled-words.tsx";
 import { chatName } from "../../_lib/chat-name.ts";
 import { useScheduled } from "../../_lib/use-scheduled.ts";
@@ -39,7 +40,7 @@ export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProp
   const { cancel, sendNow, isBusy } = useScheduled();
   const { id, chat, numberName, state, reason, author, cancelOnReply } = scheduled;
   return (
-    <li className="grid gap-1 px-4 py-3" data-testid="scheduled-row">
+    <div className="grid gap-1 px-4 py-3" data-testid="scheduled-row">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Link
           href={`/w/${workspace}/chats/${chat.id}`}
@@ -54,6 +55,7 @@ export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProp
         </span>
         {state === "waiting" && maySend && (
           <span className="ms-auto flex gap-1">
+            <ChangeScheduled workspace={workspace} scheduled={scheduled} />
             <Button
               variant="ghost"
               size="sm"
@@ -87,7 +89,7 @@ export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProp
           </span>
         )}
       </p>
-    </li>
+    </div>
   );
 }
 

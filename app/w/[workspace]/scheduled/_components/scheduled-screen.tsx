@@ -11,6 +11,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#app/_ui/tabs.tsx";
 import type { ScheduledView } from "#server/messages/later/schemas.ts";
+import { VirtualList } from "../../_components/virtual-list.tsx";
 import { ScheduledRow } from "./scheduled-row.tsx";
 
 const shelves = ["waiting", "done"] as const;
@@ -66,11 +67,14 @@ function ShelfList({ workspace, shelf, maySend }: ScheduledScreenProps & { shelf
   }
   return (
     <div className="grid gap-3">
-      <ul className="divide-y rounded-lg border bg-card shadow-xs">
-        {scheduled.map((one) => (
-          <ScheduledRow key={one.id} workspace={workspace} scheduled={one} maySend={maySend} />
-        ))}
-      </ul>
+      <VirtualList
+        rows={scheduled}
+        keyOf={({ id }) => id}
+        renderRow={(one) => <ScheduledRow workspace={workspace} scheduled={one} maySend={maySend} />}
+        label={t("title")}
+        estimatedRowPx={88}
+        className="rounded-lg border bg-card shadow-xs"
+      />
       {pages.hasNextPage && (
         <Button
           variant="outline"
