@@ -2,7 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 import { useFormatter, useTimeZone, useTranslations } from "next-intl";
-import { Fragment, type RefObject, useRef, useState } from "react";
+import { Fragment, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import type { ChatView, MessageView } from "#server/chats/schemas.ts";
@@ -24,10 +24,12 @@ interface ThreadLogProps {
   onAtEnd: (isAtEnd: boolean) => void;
   /** Leaves the search's place for the newest message. */
   onNewest: () => void;
+  /** Counts how often the composer wanted the end in view: for one's own message, say. */
+  endAsked: number;
 }
 
 /** The messages of a chat, loaded. Made anew for each chat, and for each message that a search leads to. */
-export function ThreadLog({ chat, thread, foundId, onAtEnd, onNewest }: ThreadLogProps) {
+export function ThreadLog({ chat, thread, foundId, onAtEnd, onNewest, endAsked }: ThreadLogProps) {
   const t = useTranslations("chats.thread");
   const timeZone = useTimeZone() ?? "UTC";
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -40,6 +42,10 @@ export function ThreadLog({ chat, thread, foundId, onAtEnd, onNewest }: ThreadLo
     rows: items.map(({ key }) => key).join(),
     onAtEnd,
   });
+  const toEnd = useEffectEvent(scroll.toEnd);
+  useEffect(() => {
+    if (endAsked > 0) toEnd();
+  }, [endAsked]);
   const missed = useMissed(messages, scroll.isAtEnd);
   const toNewest = () => (thread.isAtNewest ? scroll.toEnd() : onNewest());
 

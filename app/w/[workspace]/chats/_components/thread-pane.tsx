@@ -63,12 +63,18 @@ function OpenThread({ chat, foundId, openChat }: OpenThreadProps) {
   const { markUnread } = useMarkRead(chat, thread.inboundCount, isAtEnd && !thread.isLoading);
   const [areDetailsOpen, setDetailsOpen] = useDetailsOpen();
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const [endAsked, setEndAsked] = useState(0);
   const noteCount = thread.thread.notes.length;
   useChatsKeys({ unread: markUnread });
 
   function toggleDetails() {
     if (window.matchMedia("(min-width: 85rem)").matches) setDetailsOpen(!areDetailsOpen);
     else setSheetOpen(true);
+  }
+
+  function showEnd() {
+    toNewest();
+    setEndAsked(endAsked + 1);
   }
   function toNewest() {
     if (foundId !== null) openChat.open(chat.id);
@@ -99,9 +105,10 @@ function OpenThread({ chat, foundId, openChat }: OpenThreadProps) {
             foundId={foundId}
             onAtEnd={setIsAtEnd}
             onNewest={toNewest}
+            endAsked={endAsked}
           />
         )}
-        <WritePane chat={chat} version={thread.version} onNewest={toNewest} />
+        <WritePane chat={chat} version={thread.version} onNewest={showEnd} />
       </section>
       {areDetailsOpen && (
         <DetailsPanel chat={chat} noteCount={noteCount} onClose={() => setDetailsOpen(false)} />

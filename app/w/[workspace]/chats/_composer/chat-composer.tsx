@@ -18,11 +18,11 @@ export interface ChatComposerProps {
   /** The thread's, as it is shown; null while it is read. */
   version: number | null;
   /** Brings the newest message of the thread into view. */
-  onShowNewest?: () => void;
+  onShowNewest: () => void;
 }
 
 /** Where one answers a chat, or why one cannot; above it what waits for its time. */
-export function ChatComposer({ chat, version, onShowNewest = showEnd }: ChatComposerProps) {
+export function ChatComposer({ chat, version, onShowNewest }: ChatComposerProps) {
   const blocker = useBlocker(chat);
   return (
     <div className="grid shrink-0 border-t bg-card" data-testid="composer">
@@ -30,11 +30,6 @@ export function ChatComposer({ chat, version, onShowNewest = showEnd }: ChatComp
       {blocker ?? <ComposerForm key={chat.id} chat={chat} version={version} onShowNewest={onShowNewest} />}
     </div>
   );
-}
-
-function showEnd() {
-  const log = document.querySelector('[role="log"]');
-  log?.lastElementChild?.scrollIntoView({ block: "end" });
 }
 
 /** What stands in the way of sending, with the one thing to do about it; null when nothing does. */

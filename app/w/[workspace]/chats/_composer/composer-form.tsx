@@ -20,7 +20,7 @@ import { useSend } from "./use-send.ts";
 import { WordsField } from "./words-field.tsx";
 
 /** The field with its tools. What is sent leaves the field at once, and comes back when it was not taken. */
-export function ComposerForm({ chat, version, onShowNewest }: Required<ChatComposerProps>) {
+export function ComposerForm({ chat, version, onShowNewest }: ChatComposerProps) {
   const t = useTranslations("composer");
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -43,6 +43,7 @@ export function ComposerForm({ chat, version, onShowNewest }: Required<ChatCompo
     seen.sentOne();
     if (content.kind === "text") write("");
     setCut(false);
+    onShowNewest();
     field.current?.focus();
   }
   function submit(event: FormEvent | KeyboardEvent) {
