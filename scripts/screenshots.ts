@@ -39,10 +39,27 @@ const workspace = "/w/demo-clinic";
 const publicPages: Record<string, string> = { landing: "/", "sign-in": "/sign-in" };
 const pages: Record<string, string> = {
   new: "/new",
+  workspaces: "/workspaces",
+  account: "/account/security",
+  chats: `${workspace}/chats`,
+  scheduled: `${workspace}/scheduled`,
   inbox: `${workspace}/inbox`,
+  groups: `${workspace}/groups`,
   numbers: `${workspace}/numbers`,
+  notices: `${workspace}/notices`,
+  general: `${workspace}/settings/general`,
+  members: `${workspace}/settings/members`,
+  roles: `${workspace}/settings/roles`,
   connection: `${workspace}/settings/connection`,
+  webhooks: `${workspace}/settings/webhooks`,
+  labels: `${workspace}/settings/labels`,
+  snippets: `${workspace}/settings/snippets`,
   inboxes: `${workspace}/settings/inboxes`,
+  tokens: `${workspace}/settings/tokens`,
+  security: `${workspace}/settings/security`,
+  audit: `${workspace}/settings/audit`,
+  data: `${workspace}/settings/data`,
+  "leak-test": `${workspace}/settings/leak-test`,
 };
 
 async function signIn(page: Page): Promise<void> {
@@ -51,11 +68,23 @@ async function signIn(page: Page): Promise<void> {
   await page.getByTestId("event-row").first().waitFor();
 }
 
-async function openEvent(page: Page): Promise<void> {
-  await page.goto(`${values.url}${pages.inbox}`);
-  await page.getByTestId("event-row").first().click();
-  await page.getByTestId("reply-input").waitFor();
+/** Opens a row of a list, and waits for what it shows. */
+async function openRow(page: Page, list: string, row: string, shown: string): Promise<void> {
+  await page.goto(`${values.url}${workspace}/${list}`);
+  const first = page.getByTestId(row).first();
+  const link = first.getByRole("link").first();
+  await first.waitFor();
+  await ((await link.count()) > 0 ? link : first).click();
+  await page.getByTestId(shown).first().waitFor();
 }
+
+/** What stands behind a list, by the name of its picture. */
+const details: Record<string, (page: Page) => Promise<void>> = {
+  chat: (page) => openRow(page, "chats", "chat-row", "composer-input"),
+  event: (page) => openRow(page, "inbox", "event-row", "reply-input"),
+  group: (page) => openRow(page, "groups", "group-row", "group-message"),
+  number: (page) => openRow(page, "numbers", "number-row", "number-health"),
+};
 
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[data-slot="skeleton"]'));
@@ -87,8 +116,8 @@ async function run(): Promise<void> {
     if (!values.all) {
       await withPage(browser, readmeLook, async (page) => {
         await signIn(page);
-        await openEvent(page);
-        await shoot(page, "inbox");
+        await details.chat?.(page);
+        await shoot(page, "chats");
       });
       return;
     }
@@ -103,8 +132,10 @@ async function run(): Promise<void> {
         await shootAll(publicPages);
         await signIn(page);
         await shootAll(pages);
-        await openEvent(page);
-        await shoot(page, `event-${look.name}`);
+        for (const [name, open] of Object.entries(details)) {
+          await open(page);
+          await shoot(page, `${name}-${look.name}`);
+        }
       });
     }
   } finally {
