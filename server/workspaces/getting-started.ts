@@ -22,7 +22,7 @@ export function readGettingStarted(workspaceId: string): Promise<GettingStarted>
       exists (select from ${events} where workspace_id = ${workspaceId}) as received,
       exists (select from ${messages} where workspace_id = ${workspaceId} and author_kind = 'member' and direction = 'outbound') as replied,
       exists (select from ${invitations} where workspace_id = ${workspaceId})
-        or (select count(*) from ${members} where workspace_id = ${workspaceId}) > 1 as invited,
+        or exists (select from ${members} where workspace_id = ${workspaceId} offset 1) as invited,
       exists (select from ${numbers} where workspace_id = ${workspaceId} and allowed and holder_id is not null) as alerts`);
     if (!row) throw new Error("A statement without a table gave no row.");
     const { connected, paired, received, replied, invited, alerts } = row;
