@@ -9,6 +9,7 @@ import { moltflowFor, syncTurn } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { idSchema } from "#server/core/ids.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
+import { reconcileHistory } from "#server/messages/index.ts";
 import { type Chat, type Message, MoltflowError } from "#server/moltflow/index.ts";
 import {
   afterList,
@@ -184,7 +185,7 @@ const begins = (ours: string | null, theirs: string | null) =>
 
 async function takeMessages(
   tx: Transaction,
-  { workspaceId, kind }: Payload,
+  { workspaceId, numberId, kind }: Payload,
   { session, cursor }: Claim,
   { chat, messages }: Extract<Answer, { call: "read" }>,
 ): Promise<Progress> {
@@ -192,10 +193,12 @@ async function takeMessages(
   const isGap = (message: Message) => (happenedAt(message)?.getTime() ?? 0) >= knownSinceMs;
   // What is older than our knowledge of the number is its past, which only the back-fill brings.
   const wanted = kind === "backfill" ? messages : messages.filter(isGap);
-  const heard = wanted.flatMap(
-    (message) =>
-      heardFromHistory(session.sessionId, chat, message, kind === "backfill" ? "no" : "unless_known") ?? [],
-  );
+  const news = kind === "backfill" ? "no" : "unless_known";
+  const settled = await reconcileHistory(tx, workspaceId, { numberId, chatId: chat.chatId }, wanted);
+  const heard = wanted.flatMap((message) => {
+    const one = heardFromHistory(session.sessionId, chat, message, news);
+    return one ? [{ ...one, outboxId: settled.get(message.id) ?? null }] : [];
+  });
   const { made } = await applyMessages(tx, workspaceId, heard);
   // A gap ends where a page holds nothing new.
   const isOver = kind === "reconcile" && (made === 0 || wanted.length < messages.length);

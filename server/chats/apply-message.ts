@@ -12,13 +12,8 @@ import { writeLedger } from "./write-ledger.ts";
 
 /**
  * What became of what was heard. `ids` has the message of each, in order; null for a session that is no allowed number.
- * `proven` are our own sends that were not known to have left and now are, for whoever keeps the outbox.
  */
-export type Applied = {
-  ids: (string | null)[];
-  made: number;
-  proven: { id: string; upstreamId: string | null }[];
-};
+export type Applied = { ids: (string | null)[]; made: number };
 
 /**
  * Brings what was heard into `messages` and its chats, whoever tells: an event, our outbox, MoltFlow's history, the
@@ -32,30 +27,19 @@ export async function applyMessages(
 ): Promise<Applied> {
   const placed = await placeHeard(tx, workspaceId, heard);
   const known = placed.filter((one) => one !== null);
-  if (known.length === 0) return { ids: placed.map(() => null), made: 0, proven: [] };
+  if (known.length === 0) return { ids: placed.map(() => null), made: 0 };
   const ledger = new Ledger(await readLines(tx, workspaceId, known));
-  const open = new Set(
-    ledger
-      .all()
-      .filter(isOpen)
-      .map(({ id }) => id),
-  );
   const lines = ledger.takeAll(known);
   await writeLedger(tx, workspaceId, ledger);
   const names = new Map(known.flatMap(({ chat, chatName }) => (chatName ? [[chat, chatName] as const] : [])));
   await refreshChats(tx, workspaceId, chatsOf(ledger, names), { news: ledger.news, names });
   const byHeard = new Map(known.map((one, index) => [one, lines[index]?.id ?? null]));
-  const proven = [...ledger.changed].filter((line) => open.has(line.id) && !isOpen(line));
   if (ledger.made.size + ledger.changed.size + ledger.gone.size > 0) await nudge(tx, workspaceId, "chats");
   return {
     ids: placed.map((one) => (one === null ? null : (byHeard.get(one) ?? null))),
     made: ledger.made.size,
-    proven: proven.map(({ id, upstreamId }) => ({ id, upstreamId })),
   };
 }
-
-const isOpen = ({ authorKind, status }: Line): boolean =>
-  authorKind === "member" && (status === "sending" || status === "unknown");
 
 const chatsOf = ({ made, changed, gone }: Ledger, names: ReadonlyMap<string, string>): string[] => [
   ...new Set([...[...made, ...changed, ...gone].map(({ chat }) => chat), ...names.keys()]),

@@ -1,21 +1,20 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { numbers, outboxMessages } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { followOutbox } from "#server/chats/index.ts";
 import { moltflowFor, syncTurn } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { type Message, MoltflowError } from "#server/moltflow/index.ts";
-import { pairUp, type Sighting } from "./pair-up.ts";
-import { change, lockMessage, type OutboxRow, sentBecause, unknownBecause } from "./transitions.ts";
+import { reconcileHistory } from "./reconcile-history.ts";
+import { change, type OutboxRow, unknownBecause } from "./transitions.ts";
 
 /** By then MoltFlow's own event has come, or will not. */
 const lookAfterMs = 60_000;
 /** As many messages of the chat as are looked at. */
 const looksBack = 50;
-/** MoltFlow's clock may be behind ours by this much. */
-const skewMs = 30_000;
 
 const lookPayload = z.object({ workspaceId: z.uuid(), messageId: z.uuid() });
 type LookPayload = z.output<typeof lookPayload>;
@@ -83,46 +82,11 @@ async function readHistory(workspaceId: string, { sessionId, chatId }: Open): Pr
   }
 }
 
-const sightingOf = ({ id, type, preview, createdAt }: Message): Sighting => ({
-  ...{ id, kind: type, text: preview ?? "", atMs: createdAt?.getTime() ?? 0 },
-});
-
-async function settleBy(workspaceId: string, { numberId, chatId }: Open, history: Message[]): Promise<void> {
-  await inTenant(workspaceId, async (tx) => {
-    const open = await tx
-      .select()
-      .from(outboxMessages)
-      .where(
-        and(
-          eq(outboxMessages.workspaceId, workspaceId),
-          eq(outboxMessages.numberId, numberId),
-          eq(outboxMessages.chatId, chatId),
-          eq(outboxMessages.state, "unknown"),
-          gt(outboxMessages.attemptedAt, new Date(0)),
-        ),
-      )
-      .orderBy(asc(outboxMessages.attemptedAt), asc(outboxMessages.id))
-      .for("update");
-    const sightings = history.filter(({ direction }) => direction === "outbound").map(sightingOf);
-    const taken = await findCredited(
-      tx,
-      workspaceId,
-      sightings.map(({ id }) => id),
-    );
-    const free = sightings.filter(({ id }) => !taken.has(id));
-    for (const [messageId, upstreamMessageId] of pairUp(open, free, skewMs)) {
-      await lockMessage(tx, workspaceId, messageId);
-      await change(tx, workspaceId, messageId, sentBecause({ upstreamMessageId, seenIn: "history" }));
+function settleBy(workspaceId: string, open: Open, history: Message[]): Promise<void> {
+  return inTenant(workspaceId, async (tx) => {
+    const settled = await reconcileHistory(tx, workspaceId, open, history);
+    for (const [upstreamId, outboxId] of settled) {
+      await followOutbox(tx, workspaceId, outboxId, { status: "sent", evidence: "history", upstreamId });
     }
   });
-}
-
-/** Which of MoltFlow's messages are known to be others of ours. */
-async function findCredited(tx: Transaction, workspaceId: string, ids: string[]): Promise<Set<string>> {
-  const upstreamId = sql<string>`${outboxMessages.evidence} ->> 'upstreamMessageId'`;
-  const rows = await tx
-    .select({ upstreamId })
-    .from(outboxMessages)
-    .where(and(eq(outboxMessages.workspaceId, workspaceId), inArray(upstreamId, ids)));
-  return new Set(rows.map((row) => row.upstreamId));
 }

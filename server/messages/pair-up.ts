@@ -17,19 +17,19 @@ export function isTold({ kind, text }: Words, told: Pick<Sighting, "kind" | "tex
 
 /**
  * Which message of ours is which of MoltFlow's, oldest to oldest; none is used twice, and none that MoltFlow had before
- * we tried. @returns pairs of our id and MoltFlow's
+ * we tried, or so long after that somebody else wrote it. @returns pairs of our id and MoltFlow's
  */
 export function pairUp(
   open: readonly Pick<OutboxRow, "id" | "kind" | "text" | "attemptedAt">[],
   sightings: readonly Sighting[],
-  skewMs: number,
+  { skewMs, windowMs }: { skewMs: number; windowMs: number },
 ): [string, string][] {
   const free = [...sightings].sort((a, b) => a.atMs - b.atMs);
   const oldestFirst = [...open].sort((a, b) => timeOf(a) - timeOf(b));
   return oldestFirst.flatMap((message): [string, string][] => {
-    const index = free.findIndex(
-      (sighting) => sighting.atMs >= timeOf(message) - skewMs && isTold(message, sighting),
-    );
+    const triedMs = timeOf(message);
+    const isItsTime = ({ atMs }: Sighting) => atMs >= triedMs - skewMs && atMs <= triedMs + windowMs;
+    const index = free.findIndex((sighting) => isItsTime(sighting) && isTold(message, sighting));
     const [found] = index < 0 ? [] : free.splice(index, 1);
     return found ? [[message.id, found.id]] : [];
   });

@@ -15,7 +15,7 @@ export type SentFact = {
 };
 
 /** MoltFlow tells of a message soon after it took it; older messages of the same words are other messages. */
-const windowMs = 24 * 3_600_000;
+export const windowMs = 24 * 3_600_000;
 
 const { kind, text, state, cause } = outboxMessages;
 
