@@ -11,6 +11,12 @@ export const limits = {
   mediaBytes: 1_048_576,
 } as const;
 
+/**
+ * Whether MoltFlow's contract has room for a chat's address: of a person by their number, or of a group. Its part after
+ * the `@` says so, also in an alias.
+ */
+export const takesAddress = (chatId: string): boolean => /@[cg]\.us$/.test(chatId);
+
 /** Length in code points, as MoltFlow's contract counts. */
 export function lengthOf(text: string): number {
   let surrogates = 0;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { outboxStates, sendableKinds } from "#db/schema/messages.ts";
+import type { MessageRow, outboxStates, sendableKinds } from "#db/schema/messages.ts";
 import { contentSchema, messageTextSchema } from "./content.ts";
 
 export { type Content, gifSchema, pollSchema, stickerSchema, textSchema } from "./content.ts";
-export { cutTo, lengthOf, limits } from "./limits.ts";
+export { cutTo, lengthOf, limits, takesAddress } from "./limits.ts";
 export { isMedia } from "./media.ts";
 
 /** WhatsApp's address of a chat, opaque to us: `…@c.us`, `…@g.us`, `…@lid`, and what comes next. */
@@ -48,6 +48,15 @@ export const resendSchema = z.object({ id: z.uuid() });
 /** What a person saw on the phone. */
 export const settleSchema = z.object({ id: z.uuid(), as: z.enum(["sent", "not_sent"]) });
 export type SettleInput = z.output<typeof settleSchema>;
+
+/** What MoltFlow calls the stations of a message. */
+export const toldStatuses = ["pending", "sent", "delivered", "read", "failed"] as const;
+
+/** How far a message got, and what MoltFlow said of it just now; null for a word that we do not know. */
+export type CheckedMessage = {
+  status: MessageRow["status"];
+  told: (typeof toldStatuses)[number] | null;
+};
 
 /**
  * A message on its way out; instants are ISO 8601. `cause` names why it failed, is unknown, or waits for another try:

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Lock, PlugZap, TriangleAlert } from "lucide-react";
+import { Lock, MessageCircleOff, PlugZap, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -9,6 +9,7 @@ import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
+import { takesAddress } from "#server/messages/schemas.ts";
 import { useChatsAccess, useNumbers } from "../_components/chats-context.tsx";
 import { ComposerForm } from "./composer-form.tsx";
 import { WaitingList } from "./waiting-list.tsx";
@@ -44,6 +45,11 @@ function useBlocker(chat: ChatView): ReactNode {
   if (!sending.mayManage) {
     return <Blocker icon={<Lock />}>{t("role", { roles: roleNames(sending.managers) })}</Blocker>;
   }
+  const name = chat.numberName || t("unnamed");
+  if (!takesAddress(chat.chatId)) {
+    const server = chat.chatId.split("@").at(-1) ?? "";
+    return <Blocker icon={<MessageCircleOff />}>{t("address", { server, name })}</Blocker>;
+  }
   if (connection.data === null) {
     return (
       <Blocker
@@ -57,7 +63,6 @@ function useBlocker(chat: ChatView): ReactNode {
     );
   }
   if (!number || number.status === "working") return null;
-  const name = number.name || t("unnamed");
   return (
     <Blocker
       icon={<TriangleAlert className="text-warning" />}
