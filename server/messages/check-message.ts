@@ -1,52 +1,70 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { chats, type MessageRow, messageStatuses, messages, numbers } from "#db/schema/index.ts";
+import { chats, type MessageRow, messages, numbers } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import type { Actor } from "#server/audit/index.ts";
-import { chatsInSight, itsNumber } from "#server/chats/index.ts";
+import { applyMessages, chatsInSight, itsNumber, nothingElse } from "#server/chats/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
-import { nudge } from "#server/live/index.ts";
-
-/** In the order in which one follows the other; a message never goes back. */
-const rank = (status: MessageRow["status"]): number => messageStatuses.indexOf(status);
+import { type CheckedMessage, toldStatuses } from "./schemas.ts";
+import { changeOutbox, lockMessage, sentBecause } from "./transitions.ts";
 
 /**
  * Asks MoltFlow what has become of a message that it took, as receipts may not reach us.
- * @returns its status, which is never less than what was known
  * @throws DomainError `message.not_found`, conflict `message.not_taken`, `connection.missing`, `moltflow.*`
  */
-export async function checkMessage(
-  place: Place,
-  id: string,
-  actor: Actor,
-): Promise<{ status: MessageRow["status"] }> {
+export async function checkMessage(place: Place, id: string, actor: Actor): Promise<CheckedMessage> {
   const { workspaceId } = sightIn(place);
-  const known = await inTenant(place, (tx) => findMessage(tx, place, id));
-  const { upstreamId } = known;
+  const { upstreamId } = await inTenant(place, (tx) => findMessage(tx, place, id));
   if (upstreamId === null) throw notTaken();
-  const told = await callMoltflow(workspaceId, turnOf(actor, "read"), (client) =>
+  const message = await callMoltflow(workspaceId, turnOf(actor, "read"), (client) =>
     client.getMessage(upstreamId),
   );
-  const status = messageStatuses.find((word) => word === told.status) ?? known.status;
+  const told = toldStatuses.find((word) => word === message.status) ?? null;
   return inTenant(workspaceId, async (tx) => {
-    const itself = and(eq(messages.workspaceId, workspaceId), eq(messages.id, id));
-    const [now] = await tx.select().from(messages).where(itself).for("update");
-    if (!now) throw notFound("message");
-    if (rank(status) <= rank(now.status)) return { status: now.status };
-    await tx.update(messages).set({ status, cause: null, evidence: "history" }).where(itself);
-    await nudge(tx, workspaceId, "chats");
-    return { status };
+    // Whoever deleted it meanwhile does not want it back.
+    const known = await findMessage(tx, place, id);
+    // What else it says takes nothing back: a message was taken, and whatever somebody saw of it stays true.
+    if (told !== null && told !== "pending" && told !== "failed")
+      await prove(tx, { ...known, upstreamId }, told);
+    const { status } = await findMessage(tx, place, id);
+    return { status, told };
   });
 }
 
+/** As a receipt would, which tells of no words; our own send is settled with it. */
+async function prove(
+  tx: Transaction,
+  { workspaceId, id, sessionId, chatId, happenedAt, upstreamId }: Known & { upstreamId: string },
+  status: MessageRow["status"],
+): Promise<void> {
+  const own = await lockMessage(tx, workspaceId, id);
+  if (own && own.state !== "sent") {
+    await changeOutbox(tx, workspaceId, id, sentBecause({ upstreamMessageId: upstreamId, seenIn: "answer" }));
+  }
+  await applyMessages(tx, workspaceId, [
+    {
+      ...nothingElse,
+      ...{ sessionId, chatId, direction: "outbound", text: null, status, evidence: "answer", happenedAt },
+      ...{ upstreamId, author: { kind: "phone", id: null, name: null, phone: null } },
+    },
+  ]);
+}
+
+type Known = Awaited<ReturnType<typeof findMessage>>;
+
+/** One of ours; what a contact wrote has arrived. */
 async function findMessage(tx: Transaction, place: Place, id: string) {
+  const { workspaceId, upstreamId, status, happenedAt } = messages;
   const [found] = await tx
-    .select({ upstreamId: messages.upstreamId, status: messages.status })
+    .select({
+      ...{ workspaceId, id: messages.id, upstreamId, status, happenedAt },
+      ...{ sessionId: chats.sessionId, chatId: chats.chatId },
+    })
     .from(messages)
     .innerJoin(chats, and(eq(chats.workspaceId, messages.workspaceId), eq(chats.id, messages.chat)))
     .innerJoin(numbers, itsNumber)
-    .where(and(chatsInSight(place), eq(messages.id, id)));
+    .where(and(chatsInSight(place), eq(messages.id, id), eq(messages.direction, "outbound")));
   if (!found) throw notFound("message");
   return found;
 }
