@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
+import { type ChatRow, type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { record } from "#server/audit/index.ts";
 import { findChat } from "#server/chats/index.ts";
@@ -12,6 +12,7 @@ import { storedOf } from "../stored-content.ts";
 import { handOver, settleScheduled } from "./hand-over.ts";
 import { lockScheduled, readScheduled } from "./reads.ts";
 import { assertTime, personOf, settledAlready } from "./refusals.ts";
+import { seenUntil } from "./schedule-message.ts";
 import type { ChangeScheduledInput, ScheduledView } from "./schemas.ts";
 import { enqueueLater } from "./send-later-job.ts";
 
@@ -26,14 +27,17 @@ export function changeScheduled(
   sender: Sender,
 ): Promise<ScheduledView> {
   const authorId = personOf(sender);
-  return withWaiting(place, id, sender, "scheduled.change", async (tx, row) => {
+  return withWaiting(place, id, sender, "scheduled.change", async (tx, row, chat) => {
     if (when) assertTime(new Date(when.at));
+    // An answer that came while answers did not matter has been seen by whoever lets them matter.
+    const isNewlyAsked = cancelOnReply === true && !row.cancelOnReply;
     const [changed] = await tx
       .update(scheduledMessages)
       .set({
         ...(content && storedOf(content)),
         ...(when && { sendAt: new Date(when.at), timeZone: when.timeZone }),
         ...(cancelOnReply !== undefined && { cancelOnReply }),
+        ...(isNewlyAsked && { answeredAfter: seenUntil(chat) }),
         ...{ authorId, run: row.run + 1 },
       })
       .where(and(eq(scheduledMessages.workspaceId, row.workspaceId), eq(scheduledMessages.id, id)))
@@ -54,9 +58,8 @@ export const cancelScheduled = (place: Place, id: string, sender: Sender): Promi
  * `connection.missing`
  */
 export const sendScheduledNow = (place: Place, id: string, sender: Sender): Promise<ScheduledView> =>
-  withWaiting(place, id, sender, "scheduled.send", async (tx, row) => {
-    const { numberId } = await findChat(tx, place, row.chat);
-    assertUsable(await findNumber(tx, place, numberId));
+  withWaiting(place, id, sender, "scheduled.send", async (tx, row, chat) => {
+    assertUsable(await findNumber(tx, place, chat.numberId));
     await handOver(tx, row, sender);
   });
 
@@ -66,17 +69,17 @@ function withWaiting(
   id: string,
   { actor }: Sender,
   action: `scheduled.${string}`,
-  work: (tx: Transaction, row: ScheduledRow) => Promise<void>,
+  work: (tx: Transaction, row: ScheduledRow, chat: ChatRow) => Promise<void>,
 ): Promise<ScheduledView> {
   const { workspaceId } = sightIn(place);
   return inTenant(place, async (tx) => {
     const { answered, ...row } = await lockScheduled(tx, place, id);
     if (row.state !== "waiting" || answered) throw settledAlready();
-    await work(tx, row);
-    const { numberId, chatId } = await findChat(tx, place, row.chat);
+    const chat = await findChat(tx, place, row.chat);
+    await work(tx, row, chat);
     await record(tx, {
       ...{ workspaceId, actor, action, target: id },
-      details: { numberId, chat: pseudonym(workspaceId, chatId) },
+      details: { numberId: chat.numberId, chat: pseudonym(workspaceId, chat.chatId) },
     });
     await nudge(tx, workspaceId, "outbox");
     return readScheduled(tx, place, id);

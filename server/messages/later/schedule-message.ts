@@ -1,6 +1,6 @@
 import { and, count, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { chats, type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
+import { type ChatRow, chats, type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { record } from "#server/audit/index.ts";
 import { findChat } from "#server/chats/index.ts";
@@ -30,7 +30,7 @@ export function scheduleMessage(place: Place, input: ScheduleInput, sender: Send
     assertTime(sendAt);
     await lockRoom(tx, workspaceId, chat.id);
     const { timeZone, cancelOnReply, idempotencyKey } = input;
-    const answeredAfter = new Date(Math.min(chat.lastMessageAt.getTime(), Date.now()));
+    const answeredAfter = seenUntil(chat);
     const [row] = await tx
       .insert(scheduledMessages)
       .values({
@@ -49,6 +49,10 @@ export function scheduleMessage(place: Place, input: ScheduleInput, sender: Send
     return readScheduled(tx, place, row.id);
   });
 }
+
+/** Whoever schedules has seen what the chat held by now. A phone's clock may be ahead of ours. */
+export const seenUntil = ({ lastMessageAt }: Pick<ChatRow, "lastMessageAt">): Date =>
+  new Date(Math.min(lastMessageAt.getTime(), Date.now()));
 
 /** @throws DomainError conflict `message.key_reused` when the key belongs to another one */
 async function findRepeated(

@@ -4,7 +4,7 @@ import { systemDb, systemSql } from "#db/client.ts";
 import { chats, connections, members, numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
-import { sendScheduledNow } from "#server/messages/later/change-scheduled.ts";
+import { changeScheduled, sendScheduledNow } from "#server/messages/later/change-scheduled.ts";
 import { sendLater } from "#server/messages/later/send-later-job.ts";
 import { takeJobs } from "../inbox/fixtures.ts";
 import { chatId, type Desk, makeDesk, ownerOf, runSendJobs, textsAt } from "./fixtures.ts";
@@ -95,6 +95,21 @@ describe("when the contact writes first", () => {
     await expect(sendScheduledNow(desk.workspaceId, id, ownerOf(desk))).rejects.toMatchObject({
       reason: "scheduled.settled_already",
     });
+    await later.itIsTime(id);
+    expect(await later.read(id)).toMatchObject({ state: "cancelled", reason: "answered" });
+    expect(await later.outbox()).toEqual([]);
+  });
+
+  test("what they wrote while it did not matter cancels nothing once it does; what they write then does", async () => {
+    const { id } = await later.schedule();
+    await later.hear(new Date(Date.now() - 1_000));
+    await systemDb().update(chats).set({ lastMessageAt: new Date() }).where(eq(chats.id, chat));
+    const asked = await changeScheduled(desk.workspaceId, { id, cancelOnReply: true }, ownerOf(desk));
+    expect(asked).toMatchObject({ state: "waiting", cancelOnReply: true });
+    await later.hear(new Date(Date.now() + 1_000));
+    await expect(
+      changeScheduled(desk.workspaceId, { id, cancelOnReply: true }, ownerOf(desk)),
+    ).rejects.toMatchObject({ reason: "scheduled.settled_already" });
     await later.itIsTime(id);
     expect(await later.read(id)).toMatchObject({ state: "cancelled", reason: "answered" });
     expect(await later.outbox()).toEqual([]);
