@@ -76,8 +76,6 @@ function ChangeForm({ workspace, scheduled, onDone }: ChangeScheduledProps & { o
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    // A dialog's form stands inside the composer's as far as React is concerned.
-    event.stopPropagation();
     if (at === null || (isText && !content.success)) return;
     const isMoved = at.getTime() !== Date.parse(scheduled.at) || when.zone !== scheduled.timeZone;
     change.mutate({

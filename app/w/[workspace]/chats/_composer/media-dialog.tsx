@@ -78,8 +78,6 @@ export function MediaDialog({ chat, kind, onSend }: MediaDialogProps) {
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    // A dialog's form stands inside the composer's as far as React is concerned.
-    event.stopPropagation();
     setTried(true);
     const parsed = schema.safeParse(content);
     if (parsed.success && mediaError() === null) onSend(parsed.data);

@@ -54,8 +54,6 @@ export function PollDialog({ chat, onSend }: PollDialogProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    // A dialog's form stands inside the composer's as far as React is concerned.
-    event.stopPropagation();
     setTried(true);
     const parsed = pollSchema.safeParse(poll);
     if (parsed.success) onSend(parsed.data);

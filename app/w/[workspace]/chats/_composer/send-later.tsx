@@ -81,8 +81,6 @@ function LaterForm({ chat, content, onDone }: { chat: ChatView; content: Content
   );
   function submit(event: FormEvent) {
     event.preventDefault();
-    // A popover's form stands inside the composer's as far as React is concerned.
-    event.stopPropagation();
     if (at === null) return;
     create.mutate({
       ...{ workspace, chat: chat.id, content, timeZone: when.zone, cancelOnReply },

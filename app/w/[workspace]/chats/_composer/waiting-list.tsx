@@ -4,12 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
-import { Button } from "#app/_ui/button.tsx";
 import type { ChatView } from "#server/chats/schemas.ts";
 import type { ScheduledView } from "#server/messages/later/schemas.ts";
-import { ChangeScheduled } from "../../_components/change-scheduled.tsx";
+import { ScheduledActions } from "../../_components/scheduled-actions.tsx";
 import { ScheduledTime, ScheduledWords } from "../../_components/scheduled-words.tsx";
-import { useScheduled } from "../../_lib/use-scheduled.ts";
 import { useChatsAccess } from "../_components/chats-context.tsx";
 
 /** What waits for its time in this chat, so that nobody writes it again meanwhile. */
@@ -37,8 +35,7 @@ export function WaitingList({ chat }: { chat: ChatView }) {
 function WaitingRow({ scheduled }: { scheduled: ScheduledView }) {
   const t = useTranslations("composer.later");
   const { workspace, sending } = useChatsAccess();
-  const { cancel, sendNow, isBusy } = useScheduled();
-  const { id, author, cancelOnReply } = scheduled;
+  const { author, cancelOnReply } = scheduled;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       <span className="grid min-w-0 flex-1">
@@ -51,28 +48,7 @@ function WaitingRow({ scheduled }: { scheduled: ScheduledView }) {
           {cancelOnReply && <span> · {t("unlessReply")}</span>}
         </span>
       </span>
-      {sending.mayManage && (
-        <span className="flex gap-1">
-          <ChangeScheduled workspace={workspace} scheduled={scheduled} />
-          <Button
-            variant="ghost"
-            size="sm"
-            disabled={isBusy}
-            onClick={() => sendNow.mutate({ workspace, id })}
-          >
-            {t("sendNow")}
-          </Button>
-          <Button
-            variant="ghost"
-            size="sm"
-            disabled={isBusy}
-            onClick={() => cancel.mutate({ workspace, id })}
-            data-testid="cancel-scheduled"
-          >
-            {t("cancel")}
-          </Button>
-        </span>
-      )}
+      {sending.mayManage && <ScheduledActions workspace={workspace} scheduled={scheduled} />}
     </li>
   );
 }

@@ -3,12 +3,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { StatusBadge, type StatusTone } from "#app/_components/status.tsx";
-import { Button } from "#app/_ui/button.tsx";
 import type { ScheduledView } from "#server/messages/later/schemas.ts";
-import { ChangeScheduled } from "../../_components/change-scheduled.tsx";
+import { ScheduledActions } from "../../_components/scheduled-actions.tsx";
 import { ScheduledTime, ScheduledWords } from "../../_components/scheduled-words.tsx";
 import { chatName } from "../../_lib/chat-name.ts";
-import { useScheduled } from "../../_lib/use-scheduled.ts";
 
 const tones = {
   waiting: "info",
@@ -37,8 +35,7 @@ interface ScheduledRowProps {
 /** One message with its chat, its time and what became of it. */
 export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProps) {
   const t = useTranslations("composer.later");
-  const { cancel, sendNow, isBusy } = useScheduled();
-  const { id, chat, numberName, state, reason, author, cancelOnReply } = scheduled;
+  const { chat, numberName, state, reason, author, cancelOnReply } = scheduled;
   return (
     <div className="grid gap-1 px-4 py-3" data-testid="scheduled-row">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -54,24 +51,8 @@ export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProp
           <ScheduledTime scheduled={scheduled} />
         </span>
         {state === "waiting" && maySend && (
-          <span className="ms-auto flex gap-1">
-            <ChangeScheduled workspace={workspace} scheduled={scheduled} />
-            <Button
-              variant="ghost"
-              size="sm"
-              disabled={isBusy}
-              onClick={() => sendNow.mutate({ workspace, id })}
-            >
-              {t("sendNow")}
-            </Button>
-            <Button
-              variant="ghost"
-              size="sm"
-              disabled={isBusy}
-              onClick={() => cancel.mutate({ workspace, id })}
-            >
-              {t("cancel")}
-            </Button>
+          <span className="ms-auto">
+            <ScheduledActions workspace={workspace} scheduled={scheduled} />
           </span>
         )}
       </div>
