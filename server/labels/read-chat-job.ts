@@ -8,6 +8,7 @@ import { DomainError } from "#server/core/errors.ts";
 import { idSchema } from "#server/core/ids.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import type { Turn } from "#server/moltflow/index.ts";
+import { labelAddress } from "./chat-address.ts";
 import { type ChatKey, holdingSet, keepToldSet } from "./chat-sets.ts";
 import { readChatLabels } from "./reads.ts";
 
@@ -37,7 +38,7 @@ async function readAgain(key: ChatKey): Promise<void> {
 
 /**
  * Reads the labels of a chat from MoltFlow because somebody asks. @returns them, by name
- * @throws DomainError `chat.not_found`, `label.chat_busy`, `connection.missing`, `moltflow.*`
+ * @throws DomainError `chat.not_found`, `label.chat_busy`, `label.chat_unknown`, `connection.missing`, `moltflow.*`
  */
 export async function recheckChat(place: Place, chat: string, actor: Actor): Promise<LabelChip[]> {
   await fetchSet(place, chat, turnOf(actor, "read"));
@@ -47,11 +48,12 @@ export async function recheckChat(place: Place, chat: string, actor: Actor): Pro
 async function fetchSet(place: Place, chat: string, turn: Turn): Promise<void> {
   const { workspaceId } = sightIn(place);
   const key = { workspaceId, chat };
-  const { chatId } = await inTenant(place, (tx) => findChat(tx, place, chat));
+  const row = await inTenant(place, (tx) => findChat(tx, place, chat));
   await holdingSet(key, async () => {
     const answer = await callMoltflow(workspaceId, turn, async (client, connectionId) => {
+      const address = await labelAddress(client, connectionId, row);
       const readAt = new Date();
-      return { told: await client.getChatLabels(chatId), connectionId, readAt };
+      return { told: await client.getChatLabels(address), connectionId, readAt };
     });
     await inTenant(workspaceId, (tx) => keepToldSet(tx, key, answer));
   });

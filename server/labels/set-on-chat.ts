@@ -10,6 +10,7 @@ import { DomainError, notFound } from "#server/core/errors.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { type Label, MoltflowError } from "#server/moltflow/index.ts";
+import { type ChatOfNumber, chatUnknown, labelAddress } from "./chat-address.ts";
 import { type ChatKey, holdingSet, keepToldSet } from "./chat-sets.ts";
 import { readChatLabelsJob } from "./read-chat-job.ts";
 import { liveLabels, readChatLabels } from "./reads.ts";
@@ -31,18 +32,18 @@ export async function setOnChat(
 ): Promise<LabelChip[]> {
   const { workspaceId } = sightIn(place);
   const key = { workspaceId, chat };
-  const { chatId, known } = await inTenant(place, async (tx) => {
+  const { row, known } = await inTenant(place, async (tx) => {
     const row = await findChat(tx, place, chat);
-    return { chatId: row.chatId, known: await findLabels(tx, workspaceId, [...addIds, ...removeIds]) };
+    return { row, known: await findLabels(tx, workspaceId, [...addIds, ...removeIds]) };
   });
   const upstream = (ids: readonly string[]) => ids.flatMap((id) => known.get(id)?.upstreamId ?? []);
   return holdingSet(key, async () => {
-    const change = await changeAt(workspaceId, chatId, {
+    const change = await changeAt(row, {
       ...{ add: upstream(addIds), remove: upstream(removeIds), actor },
     }).catch((error: unknown) => giveUp(key, error));
     return inTenant(workspaceId, async (tx) => {
       await keepToldSet(tx, key, { ...change, told: change.after });
-      const details = { chat: pseudonym(workspaceId, chatId), ...difference(change) };
+      const details = { chat: pseudonym(workspaceId, row.chatId), ...difference(change) };
       await record(tx, { workspaceId, actor, action: "chat.label", target: chat, details });
       return readChatLabels(tx, workspaceId, chat);
     });
@@ -64,21 +65,21 @@ async function findLabels(tx: Transaction, workspaceId: string, ids: string[]): 
 }
 
 function changeAt(
-  workspaceId: string,
-  chatId: string,
+  chat: ChatOfNumber,
   { add, remove, actor }: { add: string[]; remove: string[]; actor: Actor },
 ): Promise<Change> {
-  return callMoltflow(workspaceId, turnOf(actor, "send"), async (client, connectionId) => {
+  return callMoltflow(chat.workspaceId, turnOf(actor, "send"), async (client, connectionId) => {
+    const address = await labelAddress(client, connectionId, chat);
     const readAt = new Date();
-    const before = await client.getChatLabels(chatId);
+    const before = await client.getChatLabels(address);
     const had = new Set(before.map(({ id }) => id));
     const wanted = new Set([...had, ...add]);
     for (const id of remove) wanted.delete(id);
     if (wanted.size > labelLimits.onChat) throw tooMany();
     // Nothing to do: somebody was quicker, or it was done and not confirmed.
     const isSame = wanted.size === had.size && [...wanted].every((id) => had.has(id));
-    const told = isSame ? before : await client.setChatLabels(chatId, [...wanted]);
-    const after = told ?? (await client.getChatLabels(chatId));
+    const told = isSame ? before : await client.setChatLabels(address, [...wanted]);
+    const after = told ?? (await client.getChatLabels(address));
     return { before, after, connectionId, readAt };
   });
 }
@@ -103,14 +104,6 @@ async function giveUp(key: ChatKey, error: unknown): Promise<never> {
 
 const tooMany = () =>
   new DomainError("invalid", "label.too_many", "A chat has at most 50 labels. Take some off first.");
-
-const chatUnknown = (cause: MoltflowError) =>
-  new DomainError(
-    "conflict",
-    "label.chat_unknown",
-    "MoltFlow does not know this chat yet, so it cannot be labelled. Try again after a message.",
-    { cause },
-  );
 
 const unsure = (cause: MoltflowError) =>
   new DomainError(

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { auditEntries, chatLabelSets } from "#db/schema/index.ts";
+import { auditEntries, chatLabelSets, numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { holdingSet } from "#server/labels/chat-sets.ts";
@@ -86,6 +86,47 @@ test("asking for what is so already changes nothing at MoltFlow", async () => {
   const before = puts();
   await set({ add: [first.id] });
   expect(puts()).toBe(before);
+});
+
+describe("a contact whom another client's number of the account knows too", () => {
+  /** MoltFlow takes an address for the first chat that has it: here the other client's, which carries the second label. */
+  async function makeShared() {
+    const desk = await makeBare();
+    const { workspaceId, tenantId, connection, upstream, second } = desk;
+    const { store } = sandbox.sandbox;
+    const sessionId = newId();
+    store.chats.delete(upstream.id);
+    const theirs = store.chats.add({ ...upstream, id: newId(), sessionId, labelIds: [second.upstreamId] });
+    store.chats.add(upstream);
+    await systemDb()
+      .insert(numbers)
+      .values({
+        ...{ workspaceId, id: newId(), connectionId: connection.id, sessionId, name: "Rival" },
+        ...{ status: "working", statusAt: new Date() },
+      });
+    const tenant = store.tenants.get(tenantId);
+    if (!tenant) throw new Error("The tenant is gone.");
+    return { ...desk, theirs, settings: tenant.settings };
+  }
+
+  test("only ours is read and labelled", async () => {
+    const { workspaceId, chat, upstream, theirs, first, second, set } = await makeShared();
+    expect(await recheckChat(workspaceId, chat, operator)).toEqual([]);
+    expect(await set({ add: [first.id] })).toMatchObject([{ id: first.id }]);
+    expect(await set({ remove: [second.id] })).toMatchObject([{ id: first.id }]);
+    expect(upstream.labelIds).toEqual([first.upstreamId]);
+    expect(theirs.labelIds).toEqual([second.upstreamId]);
+  });
+
+  test("where MoltFlow does not tell which is ours, neither is", async () => {
+    const { chat, workspaceId, upstream, theirs, settings, first, second, set } = await makeShared();
+    settings.chatHistoryAccessEnabled = false;
+    const refused = { reason: "moltflow.forbidden_history" };
+    await expect(set({ add: [first.id] })).rejects.toMatchObject(refused);
+    await expect(recheckChat(workspaceId, chat, operator)).rejects.toMatchObject(refused);
+    expect([upstream.labelIds, theirs.labelIds]).toEqual([[], [second.upstreamId]]);
+    expect(await marksOf(workspaceId)).toEqual([]);
+  });
 });
 
 describe("refused, with nothing half-done", () => {
