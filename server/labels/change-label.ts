@@ -10,7 +10,7 @@ import { assertFreeName } from "./create-label.ts";
 import { findLabel, viewLabel } from "./reads.ts";
 import { colorOf, saveLabels } from "./save-labels.ts";
 import type { ChangeLabelInput, LabelView } from "./schemas.ts";
-import { startSync } from "./sync-state.ts";
+import { doubtLabels } from "./sync-state.ts";
 
 /**
  * Changes a label at MoltFlow, unless it is not as the person saw it any more.
@@ -62,10 +62,7 @@ const summary = (label: Label) => ({
 /** A label that MoltFlow has no more goes here too; after an uncertain change all are read again. @throws always */
 export async function afterTrouble(workspaceId: string, labelId: string, error: unknown): Promise<never> {
   const cause = error instanceof DomainError ? error.cause : error;
-  if (!(cause instanceof MoltflowError)) throw error;
-  if (cause.outcome === "unknown")
-    await inTenant(workspaceId, (tx) => startSync(tx, workspaceId, { force: true }));
-  if (cause.kind !== "not_found") throw error;
+  if (!(cause instanceof MoltflowError && cause.kind === "not_found")) return doubtLabels(workspaceId, error);
   await inTenant(workspaceId, async (tx) => {
     await tx.delete(labels).where(and(eq(labels.workspaceId, workspaceId), eq(labels.id, labelId)));
     await nudge(tx, workspaceId, "labels");

@@ -6,11 +6,10 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
-import { MoltflowError } from "#server/moltflow/index.ts";
 import { liveLabels, viewLabel } from "./reads.ts";
 import { saveLabels } from "./save-labels.ts";
 import type { CreateLabelInput, LabelView } from "./schemas.ts";
-import { startSync } from "./sync-state.ts";
+import { doubtLabels } from "./sync-state.ts";
 
 /**
  * Makes a label in the MoltFlow account.
@@ -30,7 +29,7 @@ export async function createLabel(
       connectionId,
       made: await client.createLabel({ name, color, ...(description && { description }) }),
     }),
-  ).catch((error: unknown) => lookAfter(workspaceId, error));
+  ).catch((error: unknown) => doubtLabels(workspaceId, error));
   return inTenant(workspaceId, async (tx) => {
     const [row] = await saveLabels(tx, { workspaceId, connectionId }, [made], new Date());
     if (!row) throw new Error("A label that was saved is not there.");
@@ -66,13 +65,4 @@ export async function assertFreeName(
     `There is a label “${taken.name}” already. Use it, or choose another name.`,
     { params: { name: taken.name } },
   );
-}
-
-/** It may have been made and not confirmed; then the list shows it soon. @throws the error */
-async function lookAfter(workspaceId: string, error: unknown): Promise<never> {
-  const cause = error instanceof DomainError ? error.cause : error;
-  if (cause instanceof MoltflowError && cause.outcome === "unknown") {
-    await inTenant(workspaceId, (tx) => startSync(tx, workspaceId, { force: true }));
-  }
-  throw error;
 }

@@ -1,9 +1,12 @@
 import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { connections, labelSyncs } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { MoltflowError } from "#server/moltflow/index.ts";
 import { syncLabelsJob } from "./sync-job.ts";
 import type { SyncRun } from "./sync-run.ts";
 
@@ -33,6 +36,15 @@ export async function startSync(
   await enqueue(tx, syncLabelsJob, { ...run, left: null });
   await nudge(tx, workspaceId, "labels");
   return true;
+}
+
+/** Where MoltFlow may have done what it did not confirm, or has something no more, all are read again. @throws the error */
+export async function doubtLabels(workspaceId: string, error: unknown): Promise<never> {
+  const cause = error instanceof DomainError ? error.cause : error;
+  if (cause instanceof MoltflowError && (cause.outcome === "unknown" || cause.kind === "not_found")) {
+    await inTenant(workspaceId, (tx) => startSync(tx, workspaceId, { force: true }));
+  }
+  throw error;
 }
 
 async function claim(tx: Transaction, run: SyncRun, force: boolean): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { type LabelRow, labels, labelsOnNumbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
@@ -8,11 +8,10 @@ import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { getNumber, type NumberView, saveBusiness } from "#server/numbers/index.ts";
 import { readUpstream, refreshUpstream, upstreamKey } from "#server/upstream/index.ts";
-import { afterTrouble } from "./change-label.ts";
 import { findLabel, liveLabels, viewLabel } from "./reads.ts";
 import { saveLabels } from "./save-labels.ts";
 import type { BusinessView, LabelImportView, LabelView } from "./schemas.ts";
-import { startSync } from "./sync-state.ts";
+import { doubtLabels, startSync } from "./sync-state.ts";
 
 /**
  * Whether a number is a WhatsApp Business account, which alone has labels. MoltFlow's last word is kept for a day;
@@ -62,15 +61,18 @@ export async function pushLabel(
 ): Promise<LabelView> {
   const row = await inTenant(workspaceId, (tx) => findLabel(tx, workspaceId, labelId));
   const { sessionId } = await businessNumber(workspaceId, numberId, actor);
-  await callMoltflow(workspaceId, turnOf(actor, "send"), (client) =>
-    client.syncLabel(row.upstreamId, sessionId),
-  ).catch((error: unknown) => afterTrouble(workspaceId, labelId, error));
+  await callMoltflow(
+    workspaceId,
+    turnOf(actor, "send"),
+    (client) => client.syncLabel(row.upstreamId, sessionId),
+    // What is not found may be the number as well, so nothing goes here before a look.
+  ).catch((error: unknown) => doubtLabels(workspaceId, error));
   const syncedAt = new Date();
   return inTenant(workspaceId, async (tx) => {
     await tx
       .update(labels)
       .set({ synced: "yes", syncedAt, fetchedAt: syncedAt })
-      .where(eq(labels.id, labelId));
+      .where(and(eq(labels.workspaceId, workspaceId), eq(labels.id, labelId)));
     await noteOnNumber(tx, [row], { numberId, way: "to_whatsapp", syncedAt });
     const details = { name: row.name, numberId };
     await record(tx, { workspaceId, actor, action: "label.push", target: labelId, details });
@@ -95,14 +97,16 @@ export async function importLabels(
     workspaceId,
     turnOf(actor, "send"),
     async (client, connectionId) => ({ connectionId, answer: await client.importLabels(sessionId) }),
-  );
+  ).catch((error: unknown) => doubtLabels(workspaceId, error));
   const syncedAt = new Date();
   const told = answer.labels ?? [];
   return inTenant(workspaceId, async (tx) => {
     const rows = await saveLabels(tx, { workspaceId, connectionId }, told, syncedAt);
-    for (const { id } of rows) {
-      await tx.update(labels).set({ synced: "yes", syncedAt }).where(eq(labels.id, id));
-    }
+    const ids = rows.map(({ id }) => id);
+    await tx
+      .update(labels)
+      .set({ synced: "yes", syncedAt })
+      .where(and(eq(labels.workspaceId, workspaceId), inArray(labels.id, ids)));
     await noteOnNumber(tx, rows, { numberId, way: "from_whatsapp", syncedAt });
     const imported = answer.imported ?? 0;
     const updated = answer.updated ?? 0;
@@ -132,14 +136,19 @@ function changesBetween(before: readonly LabelRow[], after: readonly LabelRow[])
 type There = Pick<typeof labelsOnNumbers.$inferInsert, "numberId" | "way" | "syncedAt">;
 
 async function noteOnNumber(tx: Transaction, rows: readonly LabelRow[], there: There): Promise<void> {
-  for (const { workspaceId, id, name, color } of rows) {
-    const now = { ...there, name, color };
-    await tx
-      .insert(labelsOnNumbers)
-      .values({ workspaceId, labelId: id, ...now })
-      .onConflictDoUpdate({
-        target: [labelsOnNumbers.workspaceId, labelsOnNumbers.labelId, labelsOnNumbers.numberId],
-        set: now,
-      });
-  }
+  if (rows.length === 0) return;
+  await tx
+    .insert(labelsOnNumbers)
+    .values(
+      rows.map(({ workspaceId, id, name, color }) => ({ ...there, workspaceId, labelId: id, name, color })),
+    )
+    .onConflictDoUpdate({
+      target: [labelsOnNumbers.workspaceId, labelsOnNumbers.labelId, labelsOnNumbers.numberId],
+      set: {
+        way: sql`excluded.way`,
+        name: sql`excluded.name`,
+        color: sql`excluded.color`,
+        syncedAt: sql`excluded.synced_at`,
+      },
+    });
 }

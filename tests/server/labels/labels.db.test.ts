@@ -131,6 +131,36 @@ test("a label that was made without an answer appears by itself", async () => {
   expect((await listIn(workspaceId)).map(({ name }) => name)).toContain(wish.name);
 });
 
+test("an import that was not confirmed is in the labels that are read again", async () => {
+  const { workspaceId, tenantId, number, session } = await makeWithLabel();
+  session.waLabels = [{ name: "Only on the phone", color: "#0000FF" }];
+  sandbox.sandbox.faults.add({
+    ...{ kind: "timeout_after_work", closeConnection: true, rate: 1, times: 1 },
+    ...{ tenantId, operation: "importLabels" },
+  });
+  await expect(importLabels(workspaceId, number.id, operator)).rejects.toMatchObject({
+    reason: "moltflow.network",
+  });
+  await runSyncJobs(workspaceId);
+  expect((await listIn(workspaceId)).map(({ name }) => name)).toContain("Only on the phone");
+});
+
+test("a push that finds nothing takes no label from anybody: it may be the number that is gone", async () => {
+  const { workspaceId, tenantId, chat, number, label } = await makeWithLabel();
+  await setOnChat(workspaceId, { chat, addIds: [label.id], removeIds: [] }, operator);
+  const marks = await marksOf(workspaceId);
+  sandbox.sandbox.store.labels.delete(
+    labelsAt(sandbox, tenantId).find(({ name }) => name === wish.name)?.id ?? "",
+  );
+  await expect(
+    pushLabel(workspaceId, { labelId: label.id, numberId: number.id }, operator),
+  ).rejects.toMatchObject({ reason: "moltflow.not_found" });
+  expect(await marksOf(workspaceId)).toEqual(marks);
+  // It is the label after all.
+  await runSyncJobs(workspaceId);
+  expect((await listIn(workspaceId)).some(({ id }) => id === label.id)).toBe(false);
+});
+
 describe("to WhatsApp and back", () => {
   test("a label is brought to a number; changed here since, it says what stands there", async () => {
     const { workspaceId, number, label, session } = await makeWithLabel();
