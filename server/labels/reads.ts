@@ -59,7 +59,7 @@ export async function listLabels(tx: Queryable, place: Place): Promise<LabelList
 /** @throws DomainError `label.not_found` */
 export async function viewLabel(tx: Queryable, place: Place, labelId: string): Promise<LabelView> {
   const row = await findLabel(tx, place, labelId);
-  const [usage, onNumbers] = [await countChats(tx, place), await readOnNumbers(tx, place)];
+  const [usage, onNumbers] = [await countChats(tx, place, labelId), await readOnNumbers(tx, place, labelId)];
   return toView(row, usage.get(labelId) ?? 0, onNumbers.get(labelId) ?? []);
 }
 
@@ -82,20 +82,27 @@ function toView(row: LabelRow, chatCount: number, onNumbers: StoredOnNumber[]): 
   };
 }
 
-async function countChats(tx: Queryable, place: Place): Promise<Map<string, number>> {
+/** How many chats in sight carry each label, or the one that is named. */
+async function countChats(tx: Queryable, place: Place, labelId?: string): Promise<Map<string, number>> {
   const { workspaceId } = sightIn(place);
+  const wanted = labelId === undefined ? undefined : eq(chatLabels.labelId, labelId);
   const counted = await tx
     .select({ labelId: chatLabels.labelId, chats: count() })
     .from(chatLabels)
     .innerJoin(chats, and(eq(chats.workspaceId, chatLabels.workspaceId), eq(chats.id, chatLabels.chat)))
     .innerJoin(numbers, itsNumber)
-    .where(and(eq(chatLabels.workspaceId, workspaceId), chatsInSight(place)))
+    .where(and(eq(chatLabels.workspaceId, workspaceId), wanted, chatsInSight(place)))
     .groupBy(chatLabels.labelId);
   return new Map(counted.map((row) => [row.labelId, row.chats]));
 }
 
-async function readOnNumbers(tx: Queryable, place: Place): Promise<Map<string, StoredOnNumber[]>> {
+async function readOnNumbers(
+  tx: Queryable,
+  place: Place,
+  labelId?: string,
+): Promise<Map<string, StoredOnNumber[]>> {
   const { workspaceId } = sightIn(place);
+  const wanted = labelId === undefined ? undefined : eq(labelsOnNumbers.labelId, labelId);
   const rows = await tx
     .select({ onNumber: labelsOnNumbers })
     .from(labelsOnNumbers)
@@ -103,7 +110,7 @@ async function readOnNumbers(tx: Queryable, place: Place): Promise<Map<string, S
       numbers,
       and(eq(numbers.workspaceId, labelsOnNumbers.workspaceId), eq(numbers.id, labelsOnNumbers.numberId)),
     )
-    .where(and(eq(labelsOnNumbers.workspaceId, workspaceId), numbersInSight(place)))
+    .where(and(eq(labelsOnNumbers.workspaceId, workspaceId), wanted, numbersInSight(place)))
     .orderBy(asc(labelsOnNumbers.numberId));
   return Map.groupBy(
     rows.map(({ onNumber }) => onNumber),
@@ -120,7 +127,8 @@ async function listNumbers(tx: Queryable, place: Place): Promise<LabelNumber[]> 
     .orderBy(asc(name), asc(id));
 }
 
-async function readSync(
+/** How fresh the labels are, and whether there is a connection to read them from. */
+export async function readSync(
   tx: Queryable,
   workspaceId: string,
 ): Promise<{ connected: boolean; sync: LabelSync }> {

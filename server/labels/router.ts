@@ -1,4 +1,4 @@
-import { inTenant, type Sight } from "#db/tenant.ts";
+import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
 import { findChat } from "#server/chats/index.ts";
 import { changeLabel } from "./change-label.ts";
@@ -6,12 +6,11 @@ import { createLabel } from "./create-label.ts";
 import { deleteLabel } from "./delete-label.ts";
 import { getLabel } from "./get-label.ts";
 import { recheckChat } from "./read-chat-job.ts";
-import { listLabels, readChatLabels } from "./reads.ts";
+import { listLabels, readChatLabels, readSync } from "./reads.ts";
 import {
   changeLabelSchema,
   chatInput,
   createLabelSchema,
-  type LabelSync,
   labelInput,
   numberInput,
   pushLabelSchema,
@@ -26,15 +25,13 @@ const read = workspaceProcedure("labels.read");
 const set = workspaceProcedure("labels.set");
 const manage = workspaceProcedure("labels.manage");
 
-const syncOf = async (sight: Sight): Promise<LabelSync> =>
-  (await inTenant(sight, (tx) => listLabels(tx, sight))).sync;
-
 export const labelsRouter = router({
   list: read.query(({ ctx }) => inTenant(ctx.sight, (tx) => listLabels(tx, ctx.sight))),
   /** Has the labels read again behind the page; `force` also when they are not old yet. */
   refresh: read.input(refreshSchema).mutation(async ({ ctx, input }) => {
-    await inTenant(ctx.workspace.id, (tx) => startSync(tx, ctx.workspace.id, input));
-    return syncOf(ctx.sight);
+    const { id } = ctx.workspace;
+    await inTenant(id, (tx) => startSync(tx, id, input));
+    return (await inTenant(ctx.sight, (tx) => readSync(tx, id))).sync;
   }),
   ofChat: read.input(chatInput).query(({ ctx, input }) =>
     inTenant(ctx.sight, async (tx) => {
