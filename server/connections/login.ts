@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import { z } from "zod";
+import { systemDb } from "#db/client.ts";
 import { connections } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
@@ -7,7 +8,8 @@ import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { seal, unseal } from "#server/vault/index.ts";
 import { connectionMissing, liveRow } from "./client.ts";
-import { readConnection } from "./reads.ts";
+import { stillChanging } from "./lock.ts";
+import { liveConnection, readConnection } from "./reads.ts";
 import type { ConnectionView } from "./view.ts";
 
 const claims = z.object({ exp: z.number().positive() });
@@ -39,7 +41,7 @@ export function endOfLogin(token: string, now: Date): Date {
 
 /**
  * Keeps a person's login at MoltFlow until it ends, or forgets it (null). With it, pairing hears of the scan at once.
- * @throws DomainError `connection.missing`, `connection.login_format`, `connection.login_ended`
+ * @throws DomainError `connection.missing`, `connection.login_format`, `connection.login_ended`, `connection.changing`
  */
 export async function setLogin(
   workspaceId: string,
@@ -54,7 +56,10 @@ export async function setLogin(
       ? { sealedLogin: null, loginUntil: null }
       : { loginUntil: endOfLogin(token, new Date()), sealedLogin: await seal(place, token) };
   return inTenant(workspaceId, async (tx) => {
-    await tx.update(connections).set(kept).where(eq(connections.id, row.id));
+    // One that was closed meanwhile has forgotten its login, and gets no new one.
+    const itself = and(liveConnection(workspaceId), eq(connections.id, row.id));
+    const written = await tx.update(connections).set(kept).where(itself).returning({ id: connections.id });
+    if (written.length === 0) throw stillChanging();
     const action = token === null ? "connection.forget_login" : "connection.set_login";
     await record(tx, { workspaceId, actor, action, target: row.id });
     await nudge(tx, workspaceId, "connection");
@@ -67,4 +72,10 @@ export async function loginFor(workspaceId: string): Promise<string | null> {
   const row = await liveRow(workspaceId);
   if (!row?.sealedLogin || !row.loginUntil || row.loginUntil <= new Date()) return null;
   return unseal({ workspaceId, purpose: "moltflow-login", recordId: row.id }, row.sealedLogin);
+}
+
+/** Forgets logins that have ended. @returns how many */
+export async function forgetEndedLogins(now: Date): Promise<number> {
+  const forgotten = { sealedLogin: null, loginUntil: null };
+  return (await systemDb().update(connections).set(forgotten).where(lte(connections.loginUntil, now))).count;
 }
