@@ -1,5 +1,4 @@
-import { and, asc, between, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
+import { and, asc, between, eq, inArray, isNotNull, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { type EventRow, events, inboxes, numbers } from "#db/schema/index.ts";
@@ -30,16 +29,18 @@ export const processEvents = defineJob({
   payload: batchPayload,
   run: (batch) =>
     inTenant(batch.workspaceId, async (tx) => {
-      const newest = await lockNumbers(tx, batch);
-      if (newest.length === 0) return;
+      const numbersHeard = await lockNumbers(tx, batch);
+      if (numbersHeard.length === 0) return;
+      const told = await readEvents(tx, batch);
       const settled = new Map<string, string>();
-      for (const event of await readFactEvents(tx, batch)) {
+      for (const event of told) {
         const outboxId = await applyFact(tx, event);
         if (outboxId !== null) settled.set(event.id, outboxId);
       }
-      await hearMessages(tx, batch, settled);
-      for (const heard of newest) await touchNumber(tx, batch.workspaceId, heard);
-      await tellGroups(tx, batch);
+      await hearMessages(tx, batch.workspaceId, told, settled);
+      await touchNumbers(tx, batch.workspaceId, numbersHeard);
+      // Groups read their newest messages from events, so there is nothing to keep: screens only look again.
+      if (numbersHeard.some(({ ofGroups }) => ofGroups)) await nudge(tx, batch.workspaceId, "groups");
     }),
 });
 
@@ -62,8 +63,14 @@ const itsNumber = and(
   eq(numbers.connectionId, inboxes.connectionId),
 );
 
-/** When a batch last heard of a number at all, and of what proves it to work. */
-type Heard = { id: string; receivedAt: Date; inboundAt: Date | null; sentAt: Date | null };
+/** When a batch last heard of a number at all, and of what proves it to work; whether it heard of its groups. */
+type Heard = {
+  id: string;
+  receivedAt: Date;
+  inboundAt: Date | null;
+  sentAt: Date | null;
+  ofGroups: boolean;
+};
 
 /** The batch's numbers with their newest event; locked in one order, so that batches side by side cannot deadlock. */
 async function lockNumbers(tx: Transaction, batch: Batch): Promise<Heard[]> {
@@ -77,6 +84,7 @@ async function lockNumbers(tx: Transaction, batch: Batch): Promise<Heard[]> {
       receivedAt: sql`max(${events.receivedAt})`.mapWith(events.receivedAt),
       inboundAt: newestOf("message.received"),
       sentAt: newestOf("message.sent"),
+      ofGroups: sql<boolean>`coalesce(bool_or(${inArray(events.event, [...groupEvents])}), false)`,
     })
     .from(events)
     .innerJoin(inboxes, itsInbox)
@@ -94,25 +102,37 @@ async function lockNumbers(tx: Transaction, batch: Batch): Promise<Heard[]> {
   return newest;
 }
 
-type FactEvent = Pick<EventRow, "workspaceId" | "id" | "receivedAt" | "body">;
+type ToldEvent = Pick<EventRow, "workspaceId" | "id" | "receivedAt" | "event" | "body">;
 
-function readFactEvents(tx: Transaction, batch: Batch): Promise<FactEvent[]> {
-  const { workspaceId, id, receivedAt, body } = events;
+/** No message is longer; what is, is something else. */
+const maxHeardBytes = 512 * 1024;
+
+/** The batch's events that prove something or tell of a message, each read once. */
+function readEvents(tx: Transaction, batch: Batch): Promise<ToldEvent[]> {
+  const { workspaceId, id, receivedAt, event, body } = events;
   return tx
-    .select({ workspaceId, id, receivedAt, body })
+    .select({ workspaceId, id, receivedAt, event, body })
     .from(events)
     .innerJoin(inboxes, itsInbox)
     .innerJoin(numbers, itsNumber)
-    .where(and(trusted(batch), inArray(events.event, factEvents)))
+    .where(
+      and(
+        trusted(batch),
+        or(
+          inArray(event, [...factEvents]),
+          and(inArray(event, [...messageEvents]), lte(sql`octet_length(${body})`, maxHeardBytes)),
+        ),
+      ),
+    )
     .orderBy(asc(events.seq));
 }
 
+const isNamed = ({ event }: ToldEvent, names: readonly string[]) => event !== null && names.includes(event);
+
 /** @returns the outbox message that it settled, if it settled one */
-async function applyFact(
-  tx: Transaction,
-  { workspaceId, id: eventId, receivedAt, body }: FactEvent,
-): Promise<string | null> {
-  const fact = readFact(body);
+async function applyFact(tx: Transaction, told: ToldEvent): Promise<string | null> {
+  const { workspaceId, id: eventId, receivedAt, body } = told;
+  const fact = isNamed(told, factEvents) ? readFact(body) : null;
   if (fact === null) return null;
   const { session_id: sessionId } = fact.data;
   if (fact.event === "message.sent") {
@@ -139,66 +159,37 @@ async function applyFact(
   return null;
 }
 
-/** No message is longer; what is, is something else. */
-const maxHeardBytes = 512 * 1024;
-
 /**
  * Brings the batch's messages into their chats. After the facts: a chat's row is taken last, everywhere, or two would
  * wait for each other.
  */
 async function hearMessages(
   tx: Transaction,
-  batch: Batch,
+  workspaceId: string,
+  told: readonly ToldEvent[],
   settled: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { id, receivedAt, body } = events;
-  const rows = await tx
-    .select({ id, receivedAt, body })
-    .from(events)
-    .innerJoin(inboxes, itsInbox)
-    .innerJoin(numbers, itsNumber)
-    .where(
-      and(
-        trusted(batch),
-        inArray(events.event, [...messageEvents]),
-        lte(sql`octet_length(${events.body})`, maxHeardBytes),
-      ),
-    )
-    .orderBy(asc(events.seq));
-  const heard = rows.flatMap((row) => {
-    const one = readHeard(row);
-    return one ? [{ ...one, outboxId: settled.get(row.id) ?? null }] : [];
+  const heard = told.flatMap((event) => {
+    if (!isNamed(event, messageEvents) || event.body.length > maxHeardBytes) return [];
+    const one = readHeard(event);
+    return one ? [{ ...one, outboxId: settled.get(event.id) ?? null }] : [];
   });
-  await applyMessages(tx, batch.workspaceId, heard);
+  await applyMessages(tx, workspaceId, heard);
 }
 
-async function touchNumber(
-  tx: Transaction,
-  workspaceId: string,
-  { id, receivedAt, inboundAt, sentAt }: Heard,
-): Promise<void> {
-  const itself = and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, id));
-  const isNewer = (column: PgColumn, at: Date) => or(isNull(column), lt(column, at));
-  await tx
-    .update(numbers)
-    .set({ lastEventAt: receivedAt })
-    .where(and(itself, isNewer(numbers.lastEventAt, receivedAt)));
-  const provenBy = (inboundAt ?? 0) >= (sentAt ?? 0) ? "inbound" : "sent";
-  const provenAt = provenBy === "inbound" ? inboundAt : sentAt;
-  if (provenAt === null) return;
-  await tx
-    .update(numbers)
-    .set({ provenAt, provenBy })
-    .where(and(itself, isNewer(numbers.provenAt, provenAt)));
-}
-
-/** Groups read their newest messages from events, so there is nothing to keep: screens only look again. */
-async function tellGroups(tx: Transaction, batch: Batch): Promise<void> {
-  const [heard] = await tx
-    .select({ id: events.id })
-    .from(events)
-    .innerJoin(inboxes, itsInbox)
-    .where(and(trusted(batch), inArray(events.event, [...groupEvents])))
-    .limit(1);
-  if (heard) await nudge(tx, batch.workspaceId, "groups");
+/** Writes down when numbers were last heard of, and what last proved them to work; whatever is newer stays. */
+async function touchNumbers(tx: Transaction, workspaceId: string, heard: readonly Heard[]): Promise<void> {
+  const records = heard.map(({ id, receivedAt, inboundAt, sentAt }) => {
+    const provenBy = (inboundAt ?? 0) >= (sentAt ?? 0) ? "inbound" : "sent";
+    return { id, heardAt: receivedAt, provenAt: provenBy === "inbound" ? inboundAt : sentAt, provenBy };
+  });
+  await tx.execute(sql`
+    update numbers n set
+      last_event_at = greatest(n.last_event_at, x."heardAt"),
+      proven_at = greatest(n.proven_at, x."provenAt"),
+      proven_by = case when x."provenAt" > coalesce(n.proven_at, '-infinity') then x."provenBy" else n.proven_by end
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+      as x (id uuid, "heardAt" timestamptz, "provenAt" timestamptz, "provenBy" text)
+    where n.workspace_id = ${workspaceId} and n.id = x.id
+      and (x."heardAt" > coalesce(n.last_event_at, '-infinity') or x."provenAt" > coalesce(n.proven_at, '-infinity'))`);
 }

@@ -101,6 +101,26 @@ test("any event of a number moves its last event forward and never back", async 
   expect((await readNumber(number.id))?.lastEventAt).toEqual(late);
 });
 
+test("what proves a number to work last is kept, whatever is read again or later", async () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute));
+  const read = async () => {
+    const { provenAt, provenBy, lastEventAt } = (await readNumber(number.id)) ?? {};
+    return { provenAt, provenBy, lastEventAt };
+  };
+  await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:05:00Z"), { receivedAt: at(1) });
+  await processWaiting();
+  expect(await read()).toEqual({ provenAt: null, provenBy: null, lastEventAt: at(1) });
+  await storeEvent(workspaceId, inbox.id, received(number.sessionId, "a"), { receivedAt: at(2) });
+  const first = await processWaiting();
+  expect(await read()).toEqual({ provenAt: at(2), provenBy: "inbound", lastEventAt: at(2) });
+  await storeEvent(workspaceId, inbox.id, sent(), { receivedAt: at(3) });
+  await processWaiting();
+  await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:06:00Z"), { receivedAt: at(4) });
+  await processWaiting();
+  for (const batch of first) await processEvents.run(batch);
+  expect(await read()).toEqual({ provenAt: at(3), provenBy: "sent", lastEventAt: at(4) });
+});
+
 test("only verified events of the connection's own inbox change numbers and messages", async () => {
   const before = await readNumber(number.id);
   const id = await openMessage();
