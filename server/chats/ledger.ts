@@ -10,6 +10,9 @@ const rank = (status: MessageStatus): number => messageStatuses.indexOf(status);
 /** Somebody else than us says so: nothing that we only believe takes it back. */
 const isProven = (status: MessageStatus): boolean => rank(status) >= rank("sent");
 
+const isSame = (a: Line, b: Line): boolean =>
+  (Object.keys(a) as (keyof Line)[]).every((key) => a[key] === b[key]);
+
 /**
  * Messages known and messages heard, brought together: what is heard again finds its line, everything else makes one.
  * Whatever the order, however often, the lines in the end are the same:
@@ -110,6 +113,7 @@ export class Ledger {
   }
 
   private merge(line: Line, heard: Placed): void {
+    const before = { ...line };
     if (line.kind === unheard && heard.text !== null) this.fill(line, heard);
     if (line.truncated && !heard.truncated && heard.text !== null) {
       line.text = heard.text;
@@ -128,7 +132,8 @@ export class Ledger {
     }
     this.raise(line, heard);
     if (!line.counted && heard.text !== null && heard.news === "yes") this.count(line);
-    this.touch(line);
+    // Told again: there is nothing to write.
+    if (!isSame(before, line)) this.touch(line);
   }
 
   /** A message of which only a receipt had come. */

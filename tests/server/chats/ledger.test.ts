@@ -128,6 +128,20 @@ test("in whatever order, batches and copies a set of events is told, the same me
   );
 });
 
+test("what is told again is written by nobody again", () => {
+  fc.assert(
+    fc.property(fc.array(real, { minLength: 1, maxLength: 6 }).filter(isDistinct), (messages) => {
+      const tellings = messages.flatMap(tellingsOf);
+      const { lines } = tell(tellings, 1_000);
+      const again = new Ledger(lines);
+      again.takeAll(tellings);
+      const { made, changed, gone, news } = again;
+      expect([made.size, changed.size, gone.size, news.size]).toEqual([0, 0, 0, 0]);
+      expect(again.all()).toEqual(lines);
+    }),
+  );
+});
+
 test("copies may get lost, as long as one of each arrives", () => {
   fc.assert(
     fc.property(
