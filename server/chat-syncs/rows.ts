@@ -10,6 +10,9 @@ export type SyncRow = typeof chatSyncs.$inferSelect;
 export const itself = ({ workspaceId, numberId, kind }: SyncKey) =>
   and(eq(chatSyncs.workspaceId, workspaceId), eq(chatSyncs.numberId, numberId), eq(chatSyncs.kind, kind));
 
+export const openStates = ["waiting", "running"] as const;
+export const isOpen = (row: SyncRow | null): boolean => openStates.some((state) => state === row?.state);
+
 /** Reads a sync and keeps others off it until commit. */
 export async function lockSync(tx: Transaction, key: SyncKey): Promise<SyncRow | null> {
   const [row] = await tx.select().from(chatSyncs).where(itself(key)).for("update");

@@ -4,11 +4,9 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { getNumber } from "#server/numbers/index.ts";
 import { listSyncs } from "./reads.ts";
-import { beginSync, changeSync, lockSync, type SyncKey, type SyncRow } from "./rows.ts";
+import { beginSync, changeSync, isOpen, lockSync, type SyncKey, type SyncRow } from "./rows.ts";
 import type { ChatSyncView, SyncKind } from "./schemas.ts";
 import { scheduleSync } from "./sync-job.ts";
-
-const isOpen = (row: SyncRow | null): boolean => row?.state === "waiting" || row?.state === "running";
 
 /** What somebody asks of a number's syncs; each is done once, however many ask at the same time. */
 type Act = (tx: Transaction, key: SyncKey, row: SyncRow | null) => Promise<"done" | "was_so">;

@@ -22,7 +22,7 @@ import {
   parseCursor,
 } from "./cursor.ts";
 import { happenedAt, heardFromHistory } from "./heard-history.ts";
-import { changeSync, findSession, lockSync, type SyncKey, type SyncRow } from "./rows.ts";
+import { changeSync, findSession, isOpen, lockSync, type SyncKey, type SyncRow } from "./rows.ts";
 import { syncKinds } from "./schemas.ts";
 
 const payload = z.object({
@@ -63,12 +63,11 @@ async function walk(wish: Payload): Promise<void> {
   }
 }
 
-const isOpen = (row: SyncRow | null, { run }: Payload): row is SyncRow =>
-  row !== null && row.run === run && (row.state === "waiting" || row.state === "running");
+const isWanted = (row: SyncRow | null, { run }: Payload): row is SyncRow => row?.run === run && isOpen(row);
 
 async function claimCall(tx: Transaction, wish: Payload): Promise<Claim | null> {
   const row = await lockSync(tx, wish);
-  if (!isOpen(row, wish)) return null;
+  if (!isWanted(row, wish)) return null;
   const session = await findSession(tx, wish);
   if (!session) {
     await end(tx, wish, { state: "failed", failure: "number_removed" });
@@ -114,7 +113,7 @@ function lastingFailure(error: unknown): string | null {
 async function settle(tx: Transaction, wish: Payload, claim: Claim, answer: Answer): Promise<void> {
   const row = await lockSync(tx, wish);
   // Paused or cancelled while MoltFlow answered: what it said is asked again, or not needed.
-  if (!isOpen(row, wish)) return;
+  if (!isWanted(row, wish)) return;
   const progress = await (answer.call === "list"
     ? takeList(tx, wish, claim, answer.chats)
     : takeMessages(tx, wish, claim, answer));

@@ -196,4 +196,15 @@ test("a number that came back is searched by itself, and a quiet one seldom", as
     .where(eq(numbers.id, desk.number.id));
   await reconcileDue.run({});
   expect(await takeJobs(desk.workspaceId, syncChats.name)).toHaveLength(1);
+
+  // Its job is gone, as one is that failed too often.
+  await reconcileDue.run({});
+  expect(await takeJobs(desk.workspaceId, syncChats.name)).toEqual([]);
+  await systemDb()
+    .update(chatSyncs)
+    .set({ startedAt: since(86_500_000) })
+    .where(eq(chatSyncs.numberId, desk.number.id));
+  await reconcileDue.run({});
+  expect(await step()).toBeGreaterThan(0);
+  expect(await read("reconcile")).toMatchObject({ state: "done", run: 3 });
 });
