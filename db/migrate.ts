@@ -18,16 +18,16 @@ async function ensureTenantRole(sql: postgres.Sql): Promise<void> {
 }
 
 /**
- * Brings a database to this version's tables and job queue. Safe to run from several processes at once: one works, the
- * others wait and find nothing left to do.
+ * Brings a database to this version's tables and job queue, or to those of an earlier version in `folder`. Safe to run
+ * from several processes at once: one works, the others wait and find nothing left to do.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${migrationLock})`;
     await ensureTenantRole(sql);
     await runMigrations({ connectionString: databaseUrl });
-    await applyMigrations(drizzle(sql), { migrationsFolder });
+    await applyMigrations(drizzle(sql), { migrationsFolder: folder });
   } finally {
     await sql.end({ timeout: 5 });
   }
