@@ -8,8 +8,7 @@ const [open, close] = ["⟦", "⟧"];
 export function excerptOf(text: string, query: string): string {
   const plainText = text.replace(/[⟦⟧]/g, "");
   const hits = findHits(plainText, soughtWords(query), query);
-  const start = Math.max(0, (hits[0]?.start ?? 0) - shownBefore);
-  const from = start === 0 ? 0 : start;
+  const from = Math.max(0, (hits[0]?.start ?? 0) - shownBefore);
   const until = Math.min(plainText.length, from + shownLength);
   let [shown, end] = ["", from];
   for (const hit of hits.filter((one) => one.start >= from && one.end <= until)) {
