@@ -1,4 +1,4 @@
-import { type Heard, nothingElse, previewLength, storableText } from "#server/chats/index.ts";
+import { type Heard, nothingElse, previewLength } from "#server/chats/index.ts";
 import type { Message } from "#server/moltflow/index.ts";
 import type { ListedChat } from "./cursor.ts";
 
@@ -20,7 +20,7 @@ export function heardFromHistory(
 ): Heard | null {
   const at = happenedAt(message);
   if (at === null) return null;
-  const text = storableText(message.preview ?? "");
+  const text = message.preview ?? "";
   const isInbound = message.direction !== "outbound";
   return {
     ...nothingElse,

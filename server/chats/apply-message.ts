@@ -3,7 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
 import { messages } from "#db/schema/index.ts";
 import { nudge } from "#server/live/index.ts";
-import { type Heard, type Line, type Placed, unheard } from "./heard.ts";
+import { type Heard, type Line, type Placed, storable, unheard } from "./heard.ts";
 import { Ledger } from "./ledger.ts";
 import { lockChats, placeHeard } from "./place-heard.ts";
 import { refreshChats } from "./refresh-chats.ts";
@@ -25,7 +25,7 @@ export async function applyMessages(
   workspaceId: string,
   heard: readonly Heard[],
 ): Promise<Applied> {
-  const placed = await placeHeard(tx, workspaceId, heard);
+  const placed = await placeHeard(tx, workspaceId, heard.map(storable));
   const known = placed.filter((one) => one !== null);
   if (known.length === 0) return { ids: placed.map(() => null), made: 0 };
   const ledger = new Ledger(await readLines(tx, workspaceId, known));

@@ -72,3 +72,20 @@ const maxText = 65_536;
 /** A text that PostgreSQL takes: without NUL and halves of characters. */
 export const storableText = (text: string): string =>
   text.slice(0, maxText).replaceAll("\0", "").toWellFormed();
+
+const storableOrNull = (text: string | null) => (text === null ? null : storableText(text));
+
+/**
+ * Whatever others say, in words that PostgreSQL takes. Contacts choose their names as freely as their words, and a batch
+ * with one that it refuses would be lost as a whole.
+ */
+export const storable = (heard: Heard): Heard => ({
+  ...heard,
+  ...{ sessionId: storableText(heard.sessionId), chatId: storableText(heard.chatId) },
+  ...{ kind: storableText(heard.kind), text: storableOrNull(heard.text) },
+  ...{ upstreamId: storableOrNull(heard.upstreamId), chatName: storableOrNull(heard.chatName) },
+  author: {
+    ...heard.author,
+    ...{ name: storableOrNull(heard.author.name), phone: storableOrNull(heard.author.phone) },
+  },
+});

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import type { EventRow } from "#db/schema/index.ts";
-import { type Heard, nothingElse, previewLength, storableText } from "#server/chats/index.ts";
+import { type Heard, nothingElse, previewLength } from "#server/chats/index.ts";
 import { parseJson } from "./envelope.ts";
-import { happenedAt } from "./session-facts.ts";
+import { happenedAt, optionalText } from "./session-facts.ts";
 
-// The contract only assumes most of these fields, so whatever is missing or odd becomes null.
-const optionalText = z.string().min(1).max(200).nullable().catch(null).default(null);
 const address = z.string().min(1).max(200);
 const envelope = { timestamp: optionalText };
 
@@ -58,7 +56,7 @@ export function readHeard({ id, receivedAt, body }: StoredEvent): Heard | null {
   const at = happenedAt(read.timestamp, receivedAt);
   const base = {
     ...nothingElse,
-    ...{ sessionId: clean(read.data.session_id), happenedAt: at, evidence: `event:${id}` },
+    ...{ sessionId: read.data.session_id, happenedAt: at, evidence: `event:${id}` },
   };
   if (read.event === "group.message") return { ...base, ...ofGroup(read.data) };
   if (read.event === "message.delivered" || read.event === "message.read") {
@@ -70,16 +68,14 @@ export function readHeard({ id, receivedAt, body }: StoredEvent): Heard | null {
   return null;
 }
 
-const clean = (text: string) => storableText(text);
-
 function ofMessage({ event, data }: Extract<HeardEvent, { event: "message.received" | "message.sent" }>) {
   const isInbound = event === "message.received";
   const { sender_name: name, sender_phone: phone, chat_name: chatName } = data;
   const isGroup = data.chat_id.endsWith("@g.us");
   const told = {
-    chatId: clean(data.chat_id),
+    chatId: data.chat_id,
     kind: data.message_type ?? "text",
-    text: clean(data.message),
+    text: data.message,
     upstreamId: data.message_id,
   };
   if (isInbound) {
@@ -103,17 +99,17 @@ function ofMessage({ event, data }: Extract<HeardEvent, { event: "message.receiv
 
 function ofReceipt({ event, data }: Extract<HeardEvent, { event: "message.delivered" | "message.read" }>) {
   return {
-    ...{ chatId: clean(data.chat_id), direction: "outbound" as const, text: null },
-    ...{ upstreamId: clean(data.message_id), author: { kind: "phone" as const, ...nobody } },
+    ...{ chatId: data.chat_id, direction: "outbound" as const, text: null },
+    ...{ upstreamId: data.message_id, author: { kind: "phone" as const, ...nobody } },
     status: event === "message.read" ? ("read" as const) : ("delivered" as const),
   };
 }
 
 function ofGroup(data: Extract<HeardEvent, { event: "group.message" }>["data"]) {
-  const text = clean(data.content_preview);
+  const text = data.content_preview;
   return {
-    ...{ chatId: clean(data.wa_group_id), kind: data.message_type ?? "text", text },
-    ...{ truncated: text.length >= previewLength, upstreamId: clean(data.message_id) },
+    ...{ chatId: data.wa_group_id, kind: data.message_type ?? "text", text },
+    ...{ truncated: text.length >= previewLength, upstreamId: data.message_id },
     ...{ direction: "inbound" as const, status: "received" as const },
     author: { kind: "contact" as const, id: null, name: data.sender_name, phone: data.sender_phone },
   };

@@ -1,14 +1,23 @@
 import { z } from "zod";
+import { storableText } from "#server/chats/index.ts";
 import { parseJson } from "./envelope.ts";
 
-// The contract only assumes most of these fields, so whatever is missing or odd becomes null.
-const optionalText = z.string().min(1).max(200).nullable().catch(null).default(null);
+const someText = z.string().min(1).transform(storableText);
+/** The contract only assumes most of the fields, so whatever is missing or odd becomes null. */
+export const optionalText = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform(storableText)
+  .nullable()
+  .catch(null)
+  .default(null);
 
 const sessionEvent = z.object({
   event: z.enum(["session.connected", "session.disconnected"]),
   timestamp: optionalText,
   data: z.object({
-    session_id: z.string().min(1),
+    session_id: someText,
     status: optionalText,
     phone_number: optionalText,
     reason: optionalText,
@@ -18,9 +27,9 @@ const sessionEvent = z.object({
 const sentEvent = z.object({
   event: z.literal("message.sent"),
   data: z.object({
-    session_id: z.string().min(1),
-    chat_id: z.string().min(1),
-    message: z.string(),
+    session_id: someText,
+    chat_id: someText,
+    message: z.string().transform(storableText),
     message_id: optionalText,
   }),
 });
@@ -44,7 +53,8 @@ export function readFact(body: Uint8Array): Fact | null {
  */
 export function happenedAt(timestamp: string | null, receivedAt: Date): Date {
   const atMs = Date.parse(timestamp ?? "");
-  if (Number.isNaN(atMs)) return receivedAt;
+  // PostgreSQL has no year 0; nobody wrote on WhatsApp before 1970 either.
+  if (!(atMs > 0)) return receivedAt;
   const latestMs = atMs % 1000 === 0 ? atMs + 999 : atMs;
   return new Date(Math.min(receivedAt.getTime(), latestMs));
 }

@@ -70,6 +70,39 @@ test("what nobody signed, or what lacks its meaning, makes no message and stops 
   expect((await readMessages(desk)).map(({ text }) => text)).toEqual(["ab \ufffd"]);
 });
 
+test("no name, kind or time that PostgreSQL refuses keeps a batch from its messages", async () => {
+  const odd = "a\u0000b \ud800";
+  const names = { sender_name: odd, sender_phone: odd, message_type: odd, message_id: `${newId()}\ud800` };
+  await store(
+    about("message.received", { message: "Named", direction: "inbound", ...names, chat_name: odd }),
+  );
+  await store(about("message.sent", { message: odd, direction: "outbound", message_id: `${newId()}\u0000` }));
+  await store(
+    envelope("group.message", {
+      ...{ session_id: desk.sessionId, wa_group_id: group, content_preview: "In the group" },
+      ...names,
+      message_id: `${newId()}\ud800`,
+    }),
+  );
+  await store(about("session.disconnected", { status: odd, phone_number: odd, reason: odd }));
+  const before = JSON.stringify({
+    ...{ event: "message.received", timestamp: "0000-01-01T00:00:00Z" },
+    data: { session_id: desk.sessionId, chat_id: "5511999999999@c.us", message: "From year 0" },
+  });
+  const stored = await store(before);
+  await store(about("message.received", { message: "After it", direction: "inbound" }));
+  const jobs = await takeJobs(desk.workspaceId, processEvents.name);
+  const seqs = jobs.map(({ payload }) => processEvents.payload.parse(payload));
+  const [fromSeq, toSeq] = [seqs[0]?.fromSeq ?? 0, seqs.at(-1)?.toSeq ?? 0];
+  await processEvents.run({ workspaceId: desk.workspaceId, fromSeq, toSeq });
+  const made = await readMessages(desk);
+  expect(made.map(({ text }) => text).toSorted()).toEqual(
+    ["Named", "ab \ufffd", "In the group", "From year 0", "After it"].toSorted(),
+  );
+  expect(made.find(({ eventId }) => eventId === stored.id)?.happenedAt.getFullYear()).toBeGreaterThan(2_000);
+  expect((await readChats(desk)).map(({ name }) => name).toSorted()).toEqual(["ab \ufffd", null]);
+});
+
 test("a send that an event settles is the same message, in its chat as in the outbox", async () => {
   const api = await callerOf(desk.owner);
   const { workspaceId, slug: workspace, number } = desk;
