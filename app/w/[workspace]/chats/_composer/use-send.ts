@@ -38,9 +38,13 @@ export function useSend({ chat, seenVersion, onRefused }: SendOptions) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [refused, setRefused] = useState<Refused | null>(null);
-  const key = useRef<{ content: string; value: string } | null>(null);
+  /** Of each content that the server has not confirmed, which it may have taken all the same. */
+  const keys = useRef(new Map<string, string>());
   const threadKey = trpc.chats.thread.queryKey({ workspace, chat });
 
+  function forgetKey(value: string) {
+    for (const [content, key] of keys.current) if (key === value) keys.current.delete(content);
+  }
   const change = (to: (page: ThreadPage) => ThreadPage) =>
     queryClient.setQueryData<ThreadPage>(threadKey, (page) => page && to(page));
   const without = (id: string) => (page: ThreadPage) => ({
@@ -54,7 +58,7 @@ export function useSend({ chat, seenVersion, onRefused }: SendOptions) {
       // One after the other, as they were written.
       scope: { id: `send:${chat}` },
       onSuccess: (sent, asked) => {
-        key.current = null;
+        forgetKey(asked.idempotencyKey);
         change((page) => ({
           ...page,
           messages: page.messages.some(({ id }) => id === sent.id)
@@ -71,7 +75,7 @@ export function useSend({ chat, seenVersion, onRefused }: SendOptions) {
         const content = asked.content as Content;
         const reason = isApiError(error) ? error.data?.reason : null;
         // An earlier try with this key did arrive; what stands here now is another message.
-        if (reason === "message.key_reused") key.current = null;
+        if (reason === "message.key_reused") forgetKey(asked.idempotencyKey);
         const params = isApiError(error) ? error.data?.params : undefined;
         const changed =
           reason === "message.thread_changed"
@@ -90,8 +94,8 @@ export function useSend({ chat, seenVersion, onRefused }: SendOptions) {
 
   function send(content: Content, { anyway = false } = {}) {
     const words = JSON.stringify(content);
-    const value = key.current?.content === words ? key.current.value : crypto.randomUUID();
-    key.current = { content: words, value };
+    const value = keys.current.get(words) ?? crypto.randomUUID();
+    keys.current.set(words, value);
     setRefused(null);
     void queryClient.cancelQueries({ queryKey: threadKey });
     change((page) => ({
