@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, Suspense } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { requireViewer } from "#app/_lib/auth/viewer.ts";
 import { Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { pathHeader } from "#server/http/security.ts";
 import { PageBody } from "../_components/page-body.tsx";
@@ -34,16 +35,18 @@ export default function ChatsLayout(props: ChatsLayoutProps) {
 
 async function Chats({ params, children }: ChatsLayoutProps) {
   const { workspace } = await params;
-  const [sending, working, assigning, labelling, makingLabels, connecting, pairing, t] = await Promise.all([
-    accessTo(workspace, "chats.read", "messages.send"),
-    accessTo(workspace, "chats.read", "chats.work"),
-    accessTo(workspace, "chats.read", "chats.assign"),
-    accessTo(workspace, "chats.read", "labels.set"),
-    accessTo(workspace, "chats.read", "labels.manage"),
-    accessTo(workspace, "chats.read", "connection.manage"),
-    accessTo(workspace, "chats.read", "numbers.manage"),
-    getTranslations("chats.billingRole"),
-  ]);
+  const [viewer, sending, working, assigning, labelling, makingLabels, connecting, pairing, t] =
+    await Promise.all([
+      requireViewer(),
+      accessTo(workspace, "chats.read", "messages.send"),
+      accessTo(workspace, "chats.read", "chats.work"),
+      accessTo(workspace, "chats.read", "chats.assign"),
+      accessTo(workspace, "chats.read", "labels.set"),
+      accessTo(workspace, "chats.read", "labels.manage"),
+      accessTo(workspace, "chats.read", "connection.manage"),
+      accessTo(workspace, "chats.read", "numbers.manage"),
+      getTranslations("chats.billingRole"),
+    ]);
   if (!sending.mayRead) {
     return (
       <PageBody>
@@ -63,6 +66,7 @@ async function Chats({ params, children }: ChatsLayoutProps) {
         <ChatsScreen
           access={{
             workspace,
+            viewerName: viewer.name ?? viewer.email,
             mayWork: working.mayManage,
             mayAssign: assigning.mayManage,
             mayLabel: labelling.mayManage,

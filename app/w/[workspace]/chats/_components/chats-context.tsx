@@ -9,6 +9,8 @@ import type { Access } from "../../_lib/access.ts";
 /** What the viewer may do with chats, and who may what they may not. */
 export interface ChatsAccess {
   workspace: string;
+  /** What the viewer is called, for words in their name. */
+  viewerName: string;
   mayWork: boolean;
   mayAssign: boolean;
   mayLabel: boolean;

@@ -7,6 +7,7 @@ import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { type Content, lengthOf, limits } from "#server/messages/schemas.ts";
+import { useChatsAccess } from "../_components/chats-context.tsx";
 import { SnippetPicker } from "../_teamwork/snippet-picker.tsx";
 import { nameOfChat } from "../chat-person.ts";
 import { ChangedAlert } from "./changed-alert.tsx";
@@ -22,6 +23,7 @@ import { WordsField } from "./words-field.tsx";
 /** The field with its tools. What is sent leaves the field at once, and comes back when it was not taken. */
 export function ComposerForm({ chat, version, onShowNewest }: ChatComposerProps) {
   const t = useTranslations("composer");
+  const { viewerName } = useChatsAccess();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, write } = useDraft(chat.id);
@@ -48,7 +50,8 @@ export function ComposerForm({ chat, version, onShowNewest }: ChatComposerProps)
   }
   function submit(event: FormEvent | KeyboardEvent) {
     event.preventDefault();
-    if (words === "" || isTooLong) return;
+    // As far as React is concerned, the forms of dialogs and popovers stand inside this one.
+    if (event.target !== event.currentTarget || words === "" || isTooLong) return;
     // A second try after the warning is meant.
     dispatch({ kind: "text", text: words }, { anyway: isWarned(words) });
   }
@@ -112,7 +115,7 @@ export function ComposerForm({ chat, version, onShowNewest }: ChatComposerProps)
             setPicking(open);
             if (!open) requestAnimationFrame(() => field.current?.focus());
           }}
-          values={{ name: chat.name, number: chat.numberName }}
+          values={{ name: chat.name, me: viewerName, number: chat.numberName }}
           onPick={insert}
         />
         <LengthNote id={`${id}-length`} length={lengthOf(words)} isCut={isCut} />
