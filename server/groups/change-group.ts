@@ -2,7 +2,7 @@ import { type Place, sightIn } from "#db/tenant.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import type { MonitoredGroupChange } from "#server/moltflow/index.ts";
-import { checkWebhookUrl } from "./check-webhook-url.ts";
+import { checkWebhookUrl } from "#server/webhooks/index.ts";
 import { upstreamLabel } from "./lead-labels.ts";
 import { groupOperations } from "./operations.ts";
 import { type FoundGroup, findGroup, viewingOf } from "./reads.ts";
@@ -13,12 +13,15 @@ import { outcomeUnknown, writeGroup } from "./write-group.ts";
 
 /**
  * Changes how a group is watched; what the input leaves out stays.
- * @throws DomainError `group.not_found`, `label.not_found`, invalid `group.webhook_private`, upstream `group.outcome_unknown`, `moltflow.*`
+ * @throws DomainError `group.not_found`, `label.not_found`, `webhook.url_*`, upstream `group.outcome_unknown`, `moltflow.*`
  */
 export async function changeGroup(place: Place, input: ChangeGroupInput, actor: Actor): Promise<GroupView> {
   const found = await findGroup({ place, actor }, input.groupId);
-  await checkWebhookUrl(input.webhookUrl);
-  const leadLabelId = await upstreamLabel(sightIn(place).workspaceId, input.leadLabelId);
+  const { workspaceId } = sightIn(place);
+  const { webhookUrl } = input;
+  // One that stays was checked when it was given.
+  if (webhookUrl && webhookUrl !== found.stored.webhookUrl) await checkWebhookUrl(workspaceId, webhookUrl);
+  const leadLabelId = await upstreamLabel(workspaceId, input.leadLabelId);
   const change: MonitoredGroupChange = {
     monitorMode: input.mode,
     ...(input.keywords && { monitorKeywords: input.keywords }),
@@ -27,7 +30,7 @@ export async function changeGroup(place: Place, input: ChangeGroupInput, actor: 
     ...(input.responseTemplate !== undefined && { responseTemplate: input.responseTemplate || null }),
     ...(input.autoLabelLeads !== undefined && { autoLabelLeads: input.autoLabelLeads }),
     ...(leadLabelId !== undefined && { leadLabelId }),
-    ...(input.webhookUrl !== undefined && { webhookUrl: input.webhookUrl }),
+    ...(webhookUrl !== undefined && { webhookUrl }),
   };
   return writeChange(place, found, change, actor, "group.change", {
     before: told(found.stored),

@@ -1,7 +1,7 @@
 import { type Place, sightIn } from "#db/tenant.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
-import { checkWebhookUrl } from "./check-webhook-url.ts";
+import { checkWebhookUrl } from "#server/webhooks/index.ts";
 import { upstreamLabel } from "./lead-labels.ts";
 import { groupOperations } from "./operations.ts";
 import { findNumberWithGroups, viewingOf } from "./reads.ts";
@@ -12,14 +12,14 @@ import { outcomeUnknown, writeGroup } from "./write-group.ts";
 
 /**
  * Has MoltFlow watch a WhatsApp group that a number is in.
- * @throws DomainError `number.not_found`, `label.not_found`, invalid `group.webhook_private`, upstream `group.outcome_unknown`, `moltflow.forbidden_plan` over the plan's
+ * @throws DomainError `number.not_found`, `label.not_found`, `webhook.url_*`, upstream `group.outcome_unknown`, `moltflow.forbidden_plan` over the plan's
  * number of groups or without its AI, `moltflow.conflict` when it is watched already, other `moltflow.*`
  */
 export async function watchGroup(place: Place, input: WatchGroupInput, actor: Actor): Promise<GroupView> {
   const { workspaceId } = sightIn(place);
   const number = await findNumberWithGroups(place, input.numberId);
   const { sessionId } = number;
-  await checkWebhookUrl(input.webhookUrl);
+  if (input.webhookUrl) await checkWebhookUrl(workspaceId, input.webhookUrl);
   const leadLabelId = await upstreamLabel(workspaceId, input.leadLabelId);
   const group = pseudonym(workspaceId, input.waGroup);
   const made = await writeGroup({

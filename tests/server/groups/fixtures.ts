@@ -2,7 +2,8 @@ import type { Sight } from "#db/tenant.ts";
 import type { RunningSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Reader } from "#server/groups/reads.ts";
-import { type Connected, operator } from "#tests/server/connections/fixtures.ts";
+import { watchGroup } from "#server/groups/watch-group.ts";
+import { type Connected, callsAt, makeConnected, operator } from "#tests/server/connections/fixtures.ts";
 
 /** Somebody who sees the whole workspace, or the part of it in `sight`. */
 export const readerIn = (
@@ -24,3 +25,19 @@ export function addWaGroup({ sandbox }: RunningSandbox, sessionId: string, name 
     ...{ messagesProcessed: 0, createdAtMs: Date.now() },
   });
 }
+
+/** A connected workspace that watches a group of its number by keywords. */
+export async function makeWatched(sandbox: RunningSandbox) {
+  const desk = await makeConnected(sandbox);
+  const wa = addWaGroup(sandbox, desk.sessionId);
+  const input = {
+    ...{ numberId: desk.number.id, waGroup: wa.jid },
+    ...{ mode: "keywords" as const, keywords: ["urgent"] },
+  };
+  const group = await watchGroup(desk.workspaceId, input, operator);
+  return { ...desk, wa, group, reader: readerIn(desk) };
+}
+
+/** How often the tenant called an operation. */
+export const timesCalled = (sandbox: RunningSandbox, tenantId: string, operation: string): number =>
+  callsAt(sandbox, tenantId).filter((call) => call.operation === operation).length;

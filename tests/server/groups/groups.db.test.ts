@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { auditEntries, labels, numbers } from "#db/schema/index.ts";
+import { labels, numbers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { addConnection } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
@@ -12,12 +12,13 @@ import { getGroup, listAvailable, listGroupMessages, listGroups } from "#server/
 import { unwatchGroup } from "#server/groups/unwatch-group.ts";
 import { watchGroup } from "#server/groups/watch-group.ts";
 import { callsAt, makeConnected, makeTenant, operator } from "#tests/server/connections/fixtures.ts";
-import { makeChat, makeWorkspace } from "#tests/support/factories.ts";
-import { addWaGroup, readerIn } from "./fixtures.ts";
+import { makeChat, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { addWaGroup, makeWatched, readerIn, timesCalled } from "./fixtures.ts";
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
   sandbox = await startMoltflowSandbox({ port: 0, allowPrivateUrls: true });
+  Object.assign(process.env, { MOLTFLOW_API_URL: sandbox.url, MOLTFLOW_SANDBOX_URL: sandbox.url });
 });
 afterEach(() => sandbox.sandbox.faults.clear());
 afterAll(async () => {
@@ -25,32 +26,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A connected workspace that watches a group of its number by keywords. */
-async function makeWatched() {
-  const desk = await makeConnected(sandbox);
-  const wa = addWaGroup(sandbox, desk.sessionId);
-  const input = {
-    numberId: desk.number.id,
-    waGroup: wa.jid,
-    mode: "keywords" as const,
-    keywords: ["urgent"],
-  };
-  const group = await watchGroup(desk.workspaceId, input, operator);
-  return { ...desk, wa, group, reader: readerIn(desk) };
-}
-
-const operationsAt = (tenantId: string) => callsAt(sandbox, tenantId).map(({ operation }) => operation);
-const timesCalled = (tenantId: string, operation: string) =>
-  operationsAt(tenantId).filter((called) => called === operation).length;
-
-const _entriesOf = (workspaceId: string, action: string) =>
-  systemDb()
-    .select()
-    .from(auditEntries)
-    .where(and(eq(auditEntries.workspaceId, workspaceId), eq(auditEntries.action, action)));
-
 test("a group is watched, changed, paused, resumed and let go, and each is seen at once without another read", async () => {
-  const { workspaceId, tenantId, group, reader, wa } = await makeWatched();
+  const { workspaceId, tenantId, group, reader, wa } = await makeWatched(sandbox);
   expect(group).toMatchObject({ mode: "keywords", keywords: ["urgent"], isActive: true, waGroupId: wa.jid });
   const listed = async () => (await listGroups(reader)).groups?.find(({ id }) => id === group.id);
   expect(await listed()).toMatchObject({ keywords: ["urgent"], numberName: "Front desk" });
@@ -64,7 +41,7 @@ test("a group is watched, changed, paused, resumed and let go, and each is seen 
   await unwatchGroup(workspaceId, group.id, operator);
   expect(await listed()).toBeUndefined();
   expect(sandbox.sandbox.store.groups.get(wa.id)?.monitor).toBeNull();
-  expect(timesCalled(tenantId, "listMonitoredGroups")).toBe(1);
+  expect(timesCalled(sandbox, tenantId, "listMonitoredGroups")).toBe(1);
 });
 
 test.each(["all", "mentions", "first_message", "ai_analysis"] as const)(
@@ -79,7 +56,7 @@ test.each(["all", "mentions", "first_message", "ai_analysis"] as const)(
 );
 
 test("what a change leaves out stays, and null takes it away", async () => {
-  const { workspaceId, group } = await makeWatched();
+  const { workspaceId, group } = await makeWatched(sandbox);
   const change = (part: object) =>
     changeGroup(workspaceId, { groupId: group.id, mode: "keywords", keywords: ["help"], ...part }, operator);
   await change({ autoRespond: true, responseTemplate: "We are on it." });
@@ -91,7 +68,7 @@ test("what a change leaves out stays, and null takes it away", async () => {
 });
 
 test("leads get a label of the account by our id for it, and none that is another workspace's", async () => {
-  const { workspaceId, group, tenantId, connection, reader } = await makeWatched();
+  const { workspaceId, group, tenantId, connection, reader } = await makeWatched(sandbox);
   const [upstream] = sandbox.sandbox.store.labels.of(tenantId);
   const row = { workspaceId, id: newId(), connectionId: connection.id, upstreamId: upstream?.id ?? "" };
   await systemDb()
@@ -106,18 +83,37 @@ test("leads get a label of the account by our id for it, and none that is anothe
   expect(await label(null)).toMatchObject({ leadLabelId: null });
 });
 
-test("an address in a private network is refused before MoltFlow is asked", async () => {
-  const { workspaceId, group, tenantId } = await makeWatched();
-  for (const webhookUrl of ["https://10.0.0.1/x", "https://169.254.169.254/", "https://u:p@example.com/"]) {
-    await expect(
-      changeGroup(workspaceId, { groupId: group.id, mode: "all", webhookUrl }, operator),
-    ).rejects.toMatchObject({ reason: "group.webhook_private" });
+test("an address that MoltFlow must not deliver to is refused with its cause before MoltFlow is asked", async () => {
+  const { workspaceId, group, number, tenantId, sessionId } = await makeWatched(sandbox);
+  const inbox = await makeInbox(workspaceId);
+  const { jid: waGroup } = addWaGroup(sandbox, sessionId);
+  for (const [webhookUrl, reason] of [
+    ["https://10.0.0.1/x", "webhook.url_private"],
+    ["https://169.254.169.254/", "webhook.url_private"],
+    ["https://u:p@example.com/", "webhook.url_credentials"],
+    [inbox.url, "webhook.url_inbox"],
+  ] as const) {
+    const change = { groupId: group.id, mode: "all" as const, webhookUrl };
+    await expect(changeGroup(workspaceId, change, operator)).rejects.toMatchObject({ reason });
+    const watch = { numberId: number.id, waGroup, mode: "all" as const, webhookUrl };
+    await expect(watchGroup(workspaceId, watch, operator)).rejects.toMatchObject({ reason });
   }
-  expect(timesCalled(tenantId, "updateMonitoredGroup")).toBe(0);
+  expect(timesCalled(sandbox, tenantId, "updateMonitoredGroup")).toBe(0);
+  expect(timesCalled(sandbox, tenantId, "monitorGroup")).toBe(1);
+});
+
+test("an address that stays is not looked up again: its host may be down while somebody changes a keyword", async () => {
+  const { workspaceId, group, reader, wa } = await makeWatched(sandbox);
+  const { monitor } = sandbox.sandbox.store.groups.get(wa.id) ?? {};
+  const webhookUrl = "https://gone.invalid/hook";
+  if (monitor) monitor.webhookUrl = webhookUrl;
+  await lookAtGroup(reader, group.id);
+  const input = { groupId: group.id, mode: "keywords" as const, keywords: ["help"], webhookUrl };
+  expect(await changeGroup(workspaceId, input, operator)).toMatchObject({ keywords: ["help"], webhookUrl });
 });
 
 test("the address of another program is hidden from whoever may not see webhooks", async () => {
-  const { group, reader, wa } = await makeWatched();
+  const { group, reader, wa } = await makeWatched(sandbox);
   const { monitor } = sandbox.sandbox.store.groups.get(wa.id) ?? {};
   if (monitor) monitor.webhookUrl = "https://example.com/hook?key=secret";
   await lookAtGroup(reader, group.id);
@@ -128,9 +124,9 @@ test("the address of another program is hidden from whoever may not see webhooks
 });
 
 test("groups of a number that is not allowed, or out of sight, and another workspace's are not there for any verb", async () => {
-  const { workspaceId, group, number, tenantId, reader } = await makeWatched();
+  const { workspaceId, group, number, tenantId, reader } = await makeWatched(sandbox);
   await listGroups(reader);
-  const stranger = await makeWatched();
+  const stranger = await makeWatched(sandbox);
   await listGroups(stranger.reader);
   const blind = readerIn({ workspaceId }, { onlyNumbers: [newId()] });
   const verbs = (place: typeof blind.place, id: string) => [
@@ -142,7 +138,7 @@ test("groups of a number that is not allowed, or out of sight, and another works
     () => unwatchGroup(place, id, operator),
     () => changePeople(place, "add", { groupId: id, people: ["+15550003333"] }, operator),
   ];
-  const before = operationsAt(tenantId).length;
+  const before = callsAt(sandbox, tenantId).length;
   const expectNone = async (place: typeof blind.place, id: string) => {
     for (const verb of verbs(place, id)) {
       await expect(verb()).rejects.toMatchObject({ code: "not_found", reason: "group.not_found" });
@@ -154,11 +150,11 @@ test("groups of a number that is not allowed, or out of sight, and another works
   await systemDb().update(numbers).set({ allowed: false }).where(eq(numbers.id, number.id));
   await expectNone(workspaceId, group.id);
   expect(await listGroups(readerIn({ workspaceId }))).toMatchObject({ groups: [] });
-  expect(operationsAt(tenantId)).toHaveLength(before);
+  expect(callsAt(sandbox, tenantId)).toHaveLength(before);
 });
 
 test("whoever sees only chats that are assigned to them sees no group, also not one whose chat is theirs", async () => {
-  const { workspaceId, group, number, ownerId, sessionId, wa } = await makeWatched();
+  const { workspaceId, group, number, ownerId, sessionId, wa } = await makeWatched(sandbox);
   await makeChat(workspaceId, { sessionId, chatId: wa.jid, assigneeId: ownerId });
   const theirs = readerIn({ workspaceId }, { assignedTo: ownerId });
   expect(await listGroups(theirs)).toMatchObject({ groups: [] });
@@ -167,7 +163,7 @@ test("whoever sees only chats that are assigned to them sees no group, also not 
 });
 
 test("a member with one number sees its groups and those of no other number of the account", async () => {
-  const { workspaceId, group, number } = await makeWatched();
+  const { workspaceId, group, number } = await makeWatched(sandbox);
   const sighted = readerIn({ workspaceId }, { onlyNumbers: [number.id] });
   const { groups } = await listGroups(sighted);
   expect(groups?.map(({ numberId }) => numberId)).toEqual(groups?.map(() => number.id));
@@ -175,7 +171,7 @@ test("a member with one number sees its groups and those of no other number of t
 });
 
 test("a group leads to its chat when there is one in sight", async () => {
-  const { workspaceId, group, reader, sessionId, wa } = await makeWatched();
+  const { workspaceId, group, reader, sessionId, wa } = await makeWatched(sandbox);
   expect((await getGroup(reader, group.id)).chat).toBeNull();
   const chat = await makeChat(workspaceId, { sessionId, chatId: wa.jid });
   expect((await getGroup(reader, group.id)).chat).toBe(chat);

@@ -8,7 +8,7 @@ import { createWaGroup } from "#server/groups/create-wa-group.ts";
 import { listAvailable, listGroups, refreshGroups } from "#server/groups/reads.ts";
 import { watchGroup } from "#server/groups/watch-group.ts";
 import { callsAt, makeConnected, operator } from "#tests/server/connections/fixtures.ts";
-import { addWaGroup, readerIn } from "./fixtures.ts";
+import { addWaGroup, makeWatched, readerIn, timesCalled } from "./fixtures.ts";
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -20,24 +20,6 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A connected workspace that watches a group of its number by keywords. */
-async function makeWatched() {
-  const desk = await makeConnected(sandbox);
-  const wa = addWaGroup(sandbox, desk.sessionId);
-  const input = {
-    numberId: desk.number.id,
-    waGroup: wa.jid,
-    mode: "keywords" as const,
-    keywords: ["urgent"],
-  };
-  const group = await watchGroup(desk.workspaceId, input, operator);
-  return { ...desk, wa, group, reader: readerIn(desk) };
-}
-
-const operationsAt = (tenantId: string) => callsAt(sandbox, tenantId).map(({ operation }) => operation);
-const timesCalled = (tenantId: string, operation: string) =>
-  operationsAt(tenantId).filter((called) => called === operation).length;
-
 const entriesOf = (workspaceId: string, action: string) =>
   systemDb()
     .select()
@@ -45,7 +27,7 @@ const entriesOf = (workspaceId: string, action: string) =>
     .where(and(eq(auditEntries.workspaceId, workspaceId), eq(auditEntries.action, action)));
 
 test("what became of each person is told, and a retry of the failed ones touches nobody else", async () => {
-  const { workspaceId, group, wa, tenantId } = await makeWatched();
+  const { workspaceId, group, wa, tenantId } = await makeWatched(sandbox);
   const fine = Array.from({ length: 17 }, (_, index) => `+155501000${10 + index}`);
   const people = [...fine, "+15550000404", "+15550000403", "+15550000408"];
   const { results } = await changePeople(workspaceId, "add", { groupId: group.id, people }, operator);
@@ -66,7 +48,7 @@ test("what became of each person is told, and a retry of the failed ones touches
 });
 
 test("people are made admins, lose that, and are removed, each with their reason when not", async () => {
-  const { workspaceId, group } = await makeWatched();
+  const { workspaceId, group } = await makeWatched(sandbox);
   const [member, other] = ["+15550100077", "+15550100078"];
   const change = async (act: "add" | "remove" | "promote" | "demote", people: string[]) =>
     (await changePeople(workspaceId, act, { groupId: group.id, people }, operator)).results.map(
@@ -79,7 +61,7 @@ test("people are made admins, lose that, and are removed, each with their reason
 });
 
 test("a number that is no admin of the group is told so, and nobody is changed", async () => {
-  const { workspaceId, group, wa } = await makeWatched();
+  const { workspaceId, group, wa } = await makeWatched(sandbox);
   const [own] = sandbox.sandbox.store.groups.get(wa.id)?.members ?? [];
   if (own) own.role = "member";
   await expect(
@@ -89,7 +71,7 @@ test("a number that is no admin of the group is told so, and nobody is changed",
 });
 
 test("an answer that never came is unknown for everybody, is written down as that, and is not repeated", async () => {
-  const { workspaceId, group, wa, tenantId } = await makeWatched();
+  const { workspaceId, group, wa, tenantId } = await makeWatched(sandbox);
   sandbox.sandbox.faults.add({
     ...{ kind: "timeout_after_work", closeConnection: true, operation: "addParticipants", tenantId },
     rate: 1,
@@ -97,7 +79,7 @@ test("an answer that never came is unknown for everybody, is written down as tha
   const people = ["+15550100077", "+15550100078"];
   const { results } = await changePeople(workspaceId, "add", { groupId: group.id, people }, operator);
   expect(results.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
-  expect(timesCalled(tenantId, "addParticipants")).toBe(1);
+  expect(timesCalled(sandbox, tenantId, "addParticipants")).toBe(1);
   expect(sandbox.sandbox.store.groups.get(wa.id)?.members).toHaveLength(3);
   const [entry] = await entriesOf(workspaceId, "group.add_people");
   expect(entry?.details).toMatchObject({ answer: "unknown", unknown: 2, done: 0 });
@@ -117,12 +99,12 @@ test("watching that may have begun says so, and the list read anew shows it", as
     code: "upstream",
     reason: "group.outcome_unknown",
   });
-  expect(timesCalled(desk.tenantId, "monitorGroup")).toBe(1);
+  expect(timesCalled(sandbox, desk.tenantId, "monitorGroup")).toBe(1);
   expect((await refreshGroups(reader)).groups?.some(({ waGroupId }) => waGroupId === wa.jid)).toBe(true);
 });
 
 test("a new WhatsApp group names who could not be added, and can be watched", async () => {
-  const { workspaceId, number, reader } = await makeWatched();
+  const { workspaceId, number, reader } = await makeWatched(sandbox);
   const people = ["+15550100077", "+15550000403"];
   const made = await createWaGroup(workspaceId, { numberId: number.id, name: "فريق 🚀", people }, operator);
   expect(made.results.map(({ outcome }) => outcome)).toEqual(["done", "failed"]);
@@ -137,7 +119,7 @@ test("a new WhatsApp group names who could not be added, and can be watched", as
 });
 
 test("a group whose making is unknown has no address, and is not made twice", async () => {
-  const { workspaceId, number, tenantId } = await makeWatched();
+  const { workspaceId, number, tenantId } = await makeWatched(sandbox);
   sandbox.sandbox.faults.add({
     ...{ kind: "timeout_after_work", closeConnection: true, operation: "createWaGroup", tenantId },
     rate: 1,
@@ -147,5 +129,5 @@ test("a group whose making is unknown has no address, and is not made twice", as
     waGroupId: null,
     results: [{ outcome: "unknown" }],
   });
-  expect(timesCalled(tenantId, "createWaGroup")).toBe(1);
+  expect(timesCalled(sandbox, tenantId, "createWaGroup")).toBe(1);
 });

@@ -1,0 +1,1 @@
+export { checkWebhookUrl } from "./check-url.ts";
