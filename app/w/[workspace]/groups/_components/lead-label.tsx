@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#app/_ui/select.tsx";
+import { useFreshLabels } from "../../_lib/use-fresh-labels.ts";
 
 interface LeadLabelProps {
   workspace: string;
@@ -19,6 +20,7 @@ export function LeadLabel({ workspace, value, onChange }: LeadLabelProps) {
   const t = useTranslations("groups.fields.leadLabel");
   const trpc = useTRPC();
   const { data } = useQuery(trpc.labels.list.queryOptions({ workspace }));
+  useFreshLabels(workspace);
   return (
     <Field label={t("label")}>
       {(control) => (

@@ -37,6 +37,12 @@ export const toInput = (monitoring: Monitoring) => ({
   webhookUrl: monitoring.webhookUrl.trim() || null,
 });
 
+/** As `toInput`, without the label where it stays: one that we have not read yet looks like none, and would be taken away. */
+export function toChange(monitoring: Monitoring, group: GroupView) {
+  const { leadLabelId, ...input } = toInput(monitoring);
+  return leadLabelId === group.leadLabelId ? input : { ...input, leadLabelId };
+}
+
 export type MonitoringTrouble = Partial<Record<"keywords" | "responseTemplate" | "webhookUrl", string>>;
 
 /** What is missing, as keys of `errors.group.`. */

@@ -36,7 +36,7 @@ export function GroupPeople({ workspace, group, access, isOpen }: GroupPeoplePro
   const [act, setAct] = useState<PeopleAct>("add");
   const [told, setTold] = useState<Told | null>(null);
   const change = useChangePeople();
-  const people = usePeopleCount(workspace, group, isOpen);
+  const people = usePeopleCount(workspace, group, isOpen && access.mayManage);
   if (!access.mayManage) {
     return <RoleNote roles={access.managers} text={(roles) => t("readOnly", { roles })} />;
   }

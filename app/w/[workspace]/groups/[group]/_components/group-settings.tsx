@@ -13,7 +13,7 @@ import { RoleNote } from "../../../_components/role-note.tsx";
 import { UpstreamRefusal } from "../../../_components/upstream-refusal.tsx";
 import type { Access } from "../../../_lib/access.ts";
 import { ModeLine } from "../../_components/mode-line.tsx";
-import { monitoringOf, toInput, troubleWith } from "../../_components/monitoring.ts";
+import { monitoringOf, toChange, troubleWith } from "../../_components/monitoring.ts";
 import { MonitoringFields } from "../../_components/monitoring-fields.tsx";
 import { UnwatchGroup } from "./unwatch-group.tsx";
 
@@ -41,7 +41,13 @@ export function GroupSettings({ workspace, group, access, plan }: GroupSettingsP
       {access.mayManage ? (
         <>
           <PauseGroup workspace={workspace} group={group} />
-          <MonitoringForm key={JSON.stringify(group)} workspace={workspace} group={group} plan={plan} />
+          <MonitoringForm
+            // Not for each message that is counted: what somebody has typed stays.
+            key={JSON.stringify(monitoringOf(group))}
+            workspace={workspace}
+            group={group}
+            plan={plan}
+          />
           <UnwatchGroup workspace={workspace} group={group} />
         </>
       ) : (
@@ -110,7 +116,7 @@ function MonitoringForm({ workspace, group, plan }: Omit<GroupSettingsProps, "ac
     event.preventDefault();
     setIsChecked(true);
     if (Object.keys(trouble).length > 0 || save.isPending) return;
-    save.mutate({ workspace, groupId: group.id, ...toInput(monitoring) });
+    save.mutate({ workspace, groupId: group.id, ...toChange(monitoring, group) });
   }
 
   const refusal = look.error ?? save.error;
