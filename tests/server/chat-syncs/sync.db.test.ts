@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
-import { chatSyncs, chats, messages, numbers } from "#db/schema/index.ts";
+import { chatSyncs, chats, messages, numbers, outboxMessages } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { reconcileDue, syncChats } from "#server/chat-syncs/jobs.ts";
 import {
@@ -14,7 +14,7 @@ import {
 import { startNewMinute } from "#tests/support/budget.ts";
 import { callsAt } from "../connections/fixtures.ts";
 import { takeJobs } from "../inbox/fixtures.ts";
-import { type Desk, makeDesk } from "../messages/fixtures.ts";
+import { chatOf, type Desk, makeDesk, readRow, runSendJobs, sendTo } from "../messages/fixtures.ts";
 
 let sandbox: RunningSandbox;
 let desk: Desk;
@@ -172,6 +172,35 @@ test("a search for gaps finds what no event told of, once, and leaves the past a
   expect(await read("reconcile")).toMatchObject({ state: "done", messagesFound: 0 });
   // What is up to date is not read again; chats of the past, of which nothing is here, are.
   expect(callsAt(sandbox, desk.tenantId).length - before).toBeGreaterThanOrEqual(1);
+});
+
+test("a message of ours that the history has is known to be sent by the chat and by its outbox, and is one", async () => {
+  const chat = await chatOf(desk);
+  const { id } = await sendTo(desk, chat);
+  await runSendJobs(desk);
+  const forget = async (attemptedAt: Date) => {
+    await systemDb()
+      .update(outboxMessages)
+      .set({ state: "unknown", cause: "timeout", evidence: null, attemptedAt })
+      .where(eq(outboxMessages.id, id));
+    await systemDb()
+      .update(messages)
+      .set({ status: "unknown", cause: "timeout", evidence: null, upstreamId: null, happenedAt: attemptedAt })
+      .where(eq(messages.id, id));
+  };
+  const ours = async () => (await ourMessages()).filter(({ text }) => text === "See you at 3 pm");
+  await forget(new Date());
+  await start();
+  await step();
+  expect(await ours()).toMatchObject([{ id, status: expect.stringMatching(/^(sent|delivered|read)$/) }]);
+  expect(await readRow(id)).toMatchObject({ state: "sent", cause: null, evidence: { seenIn: "history" } });
+
+  // What has the same words a day later was typed by somebody on the phone.
+  await forget(new Date(Date.now() - 25 * 3_600_000));
+  await start();
+  await step();
+  expect((await ours()).map(({ status }) => status).toSorted()).toEqual([expect.any(String), "unknown"]);
+  expect(await readRow(id)).toMatchObject({ state: "unknown" });
 });
 
 test("a number that came back is searched by itself, and a quiet one seldom", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contentSchema } from "#server/messages/content.ts";
-import { cutTo, lengthOf, limits } from "#server/messages/limits.ts";
+import { cutTo, lengthOf, limits, takesAddress } from "#server/messages/limits.ts";
 import { isMedia, refuseMediaUrl } from "#server/messages/media.ts";
 
 const emoji = "👩‍🔧";
@@ -144,4 +144,19 @@ describe("lengths", () => {
       }),
     );
   });
+});
+
+test("MoltFlow takes people by their number and groups, also behind an alias, and nobody else", () => {
+  for (const taken of ["5511999999999@c.us", "120363012345678901@g.us", "hidden-99-0123456789ab@c.us"]) {
+    expect(takesAddress(taken), taken).toBe(true);
+  }
+  for (const refused of [
+    "123@lid",
+    "hidden-23-0123456789ab@lid",
+    "123@newsletter",
+    "status@broadcast",
+    "1@s.us",
+  ]) {
+    expect(takesAddress(refused), refused).toBe(false);
+  }
 });

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { members } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { newId } from "#server/core/ids.ts";
 import type { Role } from "#server/members/index.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import { makeInbox, makeUser } from "#tests/support/factories.ts";
+import { makeMember } from "../data/fixtures.ts";
 import { noId, received, storeEvent } from "../inbox/fixtures.ts";
-import { type Desk, makeDesk, sending } from "./fixtures.ts";
+import { chatId, chatOf, type Desk, makeDesk, readRow, sending } from "./fixtures.ts";
 
 let sandbox: RunningSandbox;
 let desk: Desk;
@@ -43,4 +45,21 @@ test("viewers and billing may not send, and strangers find nothing", async () =>
   await expect(stranger.forEvent({ workspace: desk.slug, eventId: noId })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
+});
+
+test("who may not see phone numbers writes into a chat now and later, and reads no address in any answer", async () => {
+  const chat = await chatOf(desk);
+  const agent = await callerOf(await makeMember(desk.workspaceId, "agent", { hidePhones: true }));
+  const [workspace, content] = [desk.slug, { kind: "text", text: "Hello" } as const];
+  const sent = await agent.messages.send({ workspace, chat, content, idempotencyKey: newId() });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const asked = { workspace, chat, content, at, timeZone: "UTC", idempotencyKey: newId() };
+  const waits = await agent.scheduled.create(asked);
+  const changed = await agent.scheduled.change({ workspace, id: waits.id, cancelOnReply: true });
+  const listed = await agent.scheduled.list({ workspace });
+  const gone = await agent.scheduled.cancel({ workspace, id: waits.id });
+  for (const answer of [sent, waits, changed, listed, gone]) {
+    expect(JSON.stringify(answer)).not.toContain("55119888877");
+  }
+  expect(await readRow(sent.id)).toMatchObject({ chatId });
 });
