@@ -1,13 +1,14 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { chats, members, users } from "#db/schema/index.ts";
+import { chats, users } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { DomainError, notFound } from "#server/core/errors.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { findVisibleEvent } from "#server/inbox/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { lockColleague } from "#server/members/index.ts";
 import { giveNotice } from "#server/notices/index.ts";
 import { type ChatAddress, ensureChat } from "./ensure-chat.ts";
 import { findAssignee, findChat } from "./reads.ts";
@@ -31,7 +32,7 @@ export async function assignChat(
     if (!chat) throw chatless();
     const before = await findAssignee(tx, workspaceId, address);
     if (before?.userId === (userId ?? undefined)) return before;
-    if (userId !== null) await lockAssignable(tx, workspaceId, userId);
+    if (userId !== null) await lockColleague(tx, workspaceId, userId);
     await tx
       .update(chats)
       .set({ assigneeId: userId, assignedAt: userId === null ? null : new Date() })
@@ -65,19 +66,6 @@ async function addressOf(tx: Transaction, place: Place, input: AssignChatInput):
   const { sessionId, chatId } = await findVisibleEvent(tx, place, input.eventId);
   if (sessionId === null || chatId === null) throw chatless();
   return { sessionId, chatId };
-}
-
-/**
- * Locked until commit, so that nobody is removed or suspended while a chat is given to them.
- * @throws DomainError `member.not_found` for somebody who is no member, or a suspended one
- */
-async function lockAssignable(tx: Transaction, workspaceId: string, userId: string): Promise<void> {
-  const [member] = await tx
-    .select({ userId: members.userId })
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isNull(members.suspendedAt)))
-    .for("key share");
-  if (!member) throw notFound("member");
 }
 
 /** Whoever takes a chat themselves knows it already. */

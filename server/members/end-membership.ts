@@ -1,12 +1,12 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { apiTokens, chats, members } from "#db/schema/index.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { revokeInvitationsOf } from "#server/invitations/index.ts";
 import { nudge, type Topic } from "#server/live/index.ts";
+import { lockColleague } from "./lock-colleague.ts";
 import type { MemberRow } from "./lock-team.ts";
-import { rolesThatMay } from "./roles.ts";
 
 /** What went with a membership, for the audit. */
 export type Ended = { role: string; chats: number; handedOverTo: string | null; tokens: number };
@@ -53,19 +53,7 @@ async function handOver(
     return given.length;
   };
   if (to === null) return give(null, null);
-  // Locked until commit, so that nobody takes chats over and is removed at the same moment.
-  const [successor] = await tx
-    .select({ userId: members.userId })
-    .from(members)
-    .where(
-      and(
-        eq(members.workspaceId, workspaceId),
-        eq(members.userId, to),
-        isNull(members.suspendedAt),
-        inArray(members.role, [...rolesThatMay("inbox.read")]),
-      ),
-    )
-    .for("key share");
-  if (!successor || to === from) throw notFound("member");
+  if (to === from) throw notFound("member");
+  await lockColleague(tx, workspaceId, to);
   return give(to, new Date());
 }

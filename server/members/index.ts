@@ -1,5 +1,6 @@
 // Verbs that change members stay out of here: they need invitations, which themselves need this file.
 export { checkRestrictions } from "./check-restrictions.ts";
+export { lockColleague } from "./lock-colleague.ts";
 export { lockActingRole, ownersOnly, rightsChanged } from "./lock-team.ts";
 export { listManagers } from "./reads.ts";
 export {

@@ -1,11 +1,11 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { members, numbers } from "#db/schema/index.ts";
+import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
-import { notFound } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
+import { lockColleague } from "#server/members/index.ts";
 import { getNumber } from "./reads.ts";
 import { saveStatus } from "./save-status.ts";
 import type { NumberView } from "./view.ts";
@@ -21,7 +21,7 @@ export function setHolder(
 ): Promise<NumberView> {
   return inTenant(workspaceId, async (tx) => {
     const { holder } = await getNumber(tx, workspaceId, numberId);
-    if (userId !== null) await lockMember(tx, workspaceId, userId);
+    if (userId !== null) await lockColleague(tx, workspaceId, userId);
     const details = { before: holder?.userId ?? null, after: userId };
     await change(tx, { workspaceId, numberId }, { holderId: userId });
     await record(tx, { workspaceId, actor, action: "number.set_holder", target: numberId, details });
@@ -81,14 +81,4 @@ async function change(
     .set(to)
     .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId)));
   await nudge(tx, workspaceId, "numbers");
-}
-
-/** Locked until commit, so that nobody is removed while they are named. */
-async function lockMember(tx: Transaction, workspaceId: string, userId: string): Promise<void> {
-  const [member] = await tx
-    .select({ userId: members.userId })
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isNull(members.suspendedAt)))
-    .for("key share");
-  if (!member) throw notFound("member");
 }

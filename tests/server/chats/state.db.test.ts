@@ -181,6 +181,14 @@ describe("many chats at once", () => {
     expect(await noticesOf(team.agent.userId)).toHaveLength(0);
   });
 
+  test("are given to nobody who does not read the inbox", async () => {
+    const [payer, away] = [await join(team, "billing"), await join(team, "agent")];
+    await team.api.members.suspend({ workspace: team.workspace, userId: away.userId });
+    for (const { userId } of [payer, away]) {
+      expect(await outcome(team.api.chats.assign({ ...target, userId }))).toBe("member.not_found");
+    }
+  });
+
   test("are a hundred at most", async () => {
     const chats = Array.from({ length: 101 }, () => crypto.randomUUID());
     expect(await outcome(many({ kind: "resolve" }, chats))).not.toBe("done");
