@@ -9,9 +9,12 @@ import type { Ask } from "./take-turn.ts";
 const lateJobMs = 30_000;
 
 /** Lets an answer to the call of turn `turnId` teach the account's budget. */
-export function hearAnswer(tenant: Tenant, ask: Ask, turnId: string, news: RateLimitNews): Promise<void> {
+export function hearAnswer(tenant: Tenant, ask: Ask, turnId: string, heard: RateLimitNews): Promise<void> {
   return inBudget(tenant, async (tx, loaded) => {
     const { budget, nowMs } = loaded;
+    // The process told by its own clock, which may be minutes away from the one that all of them wait by.
+    const resetAtMs = heard.resetAtMs === null ? null : heard.resetAtMs - Date.now() + nowMs;
+    const news = { ...heard, resetAtMs };
     const sessionId = ask.class === "send" ? (ask.sessionId ?? null) : null;
     const taught = learn(budget, { turnId, sessionId, news }, nowMs, Math.random());
     const turn = taught.granted.find(({ id }) => id === turnId);

@@ -10,6 +10,7 @@ import { moveNumber } from "#server/numbers/move-number.ts";
 import { newestPairing } from "#server/numbers/reads.ts";
 import { cancelPairing, startPairing } from "#server/numbers/start-pairing.ts";
 import { callsAt, operator } from "#tests/server/connections/fixtures.ts";
+import { startNewMinute } from "#tests/support/budget.ts";
 import { makeUnpaired, passTime, readNumber, readPairing, runPairingStep } from "./fixtures.ts";
 
 const clock = manualClock(Date.UTC(2026, 10, 1, 9, 0, 0));
@@ -145,6 +146,8 @@ test("past MoltFlow's rate limit the pairing waits for the reset, then goes on",
   const { endedAt, nextFetchAt } = await readPairing(id);
   expect(endedAt).toBeNull();
   expect(nextFetchAt?.getTime()).toBeGreaterThan(clock.now());
+  // The account's pause goes by the database's clock, which does not follow the test's.
+  await startNewMinute(desk.connection.id);
   await stepUntil(desk, hasCode(id));
   expect(callsOf(desk).filter(({ operation }) => operation === "startSession")).toMatchObject([
     { status: 429 },
