@@ -3,8 +3,10 @@ import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/index.ts";
 import { forgetOldChallenges } from "#server/account/index.ts";
+import { forgetEndedLogins } from "#server/connections/index.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob } from "#server/jobs/index.ts";
+import { forgetQuietTurns } from "#server/moltflow/index.ts";
 import { sweepDeletedNotes, sweepPresence } from "#server/teamwork/index.ts";
 import { forgetOldReads } from "#server/upstream/index.ts";
 import { sweepCanaries } from "#server/walls/index.ts";
@@ -25,6 +27,8 @@ export const housekeeping = defineJob({
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
     const canaries = await sweepCanaries(now);
     const reads = await forgetOldReads(now);
+    const logins = await forgetEndedLogins(now);
+    const turns = await forgetQuietTurns(now);
     const challenges = await forgetOldChallenges(now);
     const notes = await sweepDeletedNotes(now);
     const presence = await sweepPresence(now);
@@ -35,6 +39,8 @@ export const housekeeping = defineJob({
         links: links.count,
         challenges,
         reads,
+        logins,
+        turns,
         canaries,
         notes,
         presence,

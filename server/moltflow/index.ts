@@ -10,6 +10,7 @@ export type { BusinessCheck, Label, LabelImport } from "./answers/labels.ts";
 export type { Chat, Message } from "./answers/messages.ts";
 export type { Session, SessionQr } from "./answers/sessions.ts";
 export type { Webhook, WebhookTest } from "./answers/webhooks.ts";
+export { forgetQuietTurns } from "./budget/forget-quiet-turns.ts";
 export { forgetWorkspace } from "./budget/forget-workspace.ts";
 export { askOf, standInLine, type TakeTurn } from "./budget/line.ts";
 export { type BudgetStatus, readBudget } from "./budget/read-budget.ts";
