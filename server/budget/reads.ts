@@ -23,7 +23,7 @@ export async function readStatus(workspaceId: string, caller: string | null): Pr
 const instant = (ms: number) => new Date(ms).toISOString();
 
 export function viewOf(status: BudgetStatus, plan: string | null, nowMs: number): BudgetView {
-  const { perMinute, used, foreign, pausedForMs, queue, mine } = status;
+  const { perMinute, used, foreign, pausedForMs, queue, mine, changesInMs } = status;
   const waiting = queue.send + queue.read + queue.sync + queue.bulk;
   return {
     ...{ perMinute, used, foreign, queue, waiting, plan },
@@ -33,6 +33,7 @@ export function viewOf(status: BudgetStatus, plan: string | null, nowMs: number)
     pausedUntil: pausedForMs === null ? null : instant(nowMs + pausedForMs),
     mine: mine && { ahead: mine.ahead, at: mine.inMs === null ? null : instant(nowMs + mine.inMs) },
     readAt: instant(nowMs),
+    changesAt: changesInMs === null ? null : instant(nowMs + changesInMs),
   };
 }
 

@@ -18,4 +18,6 @@ export type BudgetView = {
   /** The reader's next call in line: calls before it, and when it goes (ISO 8601; null when nobody can say). */
   mine: { ahead: number; at: string | null } | null;
   readAt: string;
+  /** When to read it again though no topic `budget` was heard (ISO 8601); null: not before. */
+  changesAt: string | null;
 };

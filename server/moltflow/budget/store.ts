@@ -24,7 +24,8 @@ export type Loaded = { budget: Budget; turns: TurnRow[]; nowMs: number; nudgedAt
 
 /** How long a turn is remembered, for the order of lanes and for the screen. */
 export const rememberedMs = 2 * 60_000;
-const nudgeEveryMs = 2_000;
+/** What changes sooner after the last nudge is found by whoever looks again then. */
+export const nudgeEveryMs = 2_000;
 
 /** Works on the account's budget, one process at a time. */
 export function inBudget<T>(

@@ -12,10 +12,9 @@ import { BudgetDetails } from "./budget-details.tsx";
 
 const isBusy = ({ waiting, reason }: BudgetView) => waiting > 0 || reason !== null;
 
-/** Calls leave the minute without anybody saying so; a quiet account is looked at seldom. */
-function everyMs(budget: BudgetView | null | undefined): number {
-  if (!budget || budget.used === 0) return 60_000;
-  return isBusy(budget) ? 2_000 : 10_000;
+/** Calls are heard of; that they leave the minute, nobody says. A quiet account is not asked at all. */
+function againInMs(budget: BudgetView | null | undefined): number | false {
+  return budget?.changesAt ? Date.parse(budget.changesAt) - Date.parse(budget.readAt) : false;
 }
 
 /** How much of the MoltFlow account's minute is used, what waits and why, and when the reader's own call goes. */
@@ -25,7 +24,7 @@ export function BudgetStrip({ workspace }: { workspace: string }) {
   const { data: budget } = useQuery(
     trpc.budget.status.queryOptions(
       { workspace },
-      { refetchInterval: (query) => everyMs(query.state.data), staleTime: 1_000 },
+      { refetchInterval: (query) => againInMs(query.state.data), staleTime: 1_000 },
     ),
   );
   if (!budget) return null;

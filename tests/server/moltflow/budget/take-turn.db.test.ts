@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { budgetTenants, budgetTurns } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
@@ -10,7 +10,12 @@ import { hearAnswer } from "#server/moltflow/budget/hear-answer.ts";
 import { readBudget } from "#server/moltflow/budget/read-budget.ts";
 import { keyOf, type Tenant } from "#server/moltflow/budget/store.ts";
 import { type Ask, BudgetWait, takeTurn } from "#server/moltflow/budget/take-turn.ts";
-import { createMoltflowClient, MoltflowError, standInLine } from "#server/moltflow/index.ts";
+import {
+  createMoltflowClient,
+  forgetQuietTurns,
+  MoltflowError,
+  standInLine,
+} from "#server/moltflow/index.ts";
 import { callsAt, makeTenant } from "../../connections/fixtures.ts";
 
 let sandbox: RunningSandbox;
@@ -100,6 +105,55 @@ test("a call waits while the account is paused, and goes after it without being 
   const from = Date.now();
   await takeTurn(tenant, ask({ lane: "ben" }));
   expect(Date.now() - from).toBeGreaterThan(300);
+});
+
+test("a process whose clock is an hour off pauses the account no longer than MoltFlow said", async () => {
+  const tenant = tenantOf(10);
+  const turn = await takeTurn(tenant, ask());
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+  try {
+    await hearAnswer(tenant, ask(), turn, { remaining: 0, resetAtMs: Date.now() + 5_000, limited: true });
+  } finally {
+    vi.useRealTimers();
+  }
+  const { pausedForMs } = await readBudget(tenant, null);
+  expect(pausedForMs).toBeGreaterThan(4_000);
+  expect(pausedForMs).toBeLessThan(10_000);
+});
+
+test("a screen looks again when a nudge may have left something out, then when the first call leaves the minute", async () => {
+  const tenant = tenantOf(10);
+  expect(await readBudget(tenant, null)).toMatchObject({ changesInMs: null });
+  const looksIn = async () => (await readBudget(tenant, null)).changesInMs ?? 0;
+  await takeTurn(tenant, ask());
+  expect(await looksIn()).toBeLessThanOrEqual(2_000);
+  const change = (to: Partial<typeof budgetTenants.$inferInsert>) =>
+    systemDb()
+      .update(budgetTenants)
+      .set(to)
+      .where(eq(budgetTenants.key, keyOf(tenant)));
+  await change({ nudgedAt: new Date(Date.now() - 3_000) });
+  expect(await looksIn()).toBeGreaterThan(50_000);
+  await change({ pausedUntil: new Date(Date.now() + 30_000) });
+  expect(await looksIn()).toBeLessThanOrEqual(30_000);
+  // Whoever waits in a process that died is dropped without a word.
+  const presentUntil = new Date(Date.now() + 5_000);
+  await systemDb()
+    .insert(budgetTurns)
+    .values({
+      ...{ tenantKey: keyOf(tenant), id: newId(), class: "send", lane: "gone", queuedAt: new Date() },
+      ...{ presentUntil, keptUntil: presentUntil },
+    });
+  expect(await looksIn()).toBeLessThanOrEqual(5_000);
+});
+
+test("an account that nobody calls any more keeps no turns, and one in use loses none that count", async () => {
+  const tenant = tenantOf(10);
+  await takeTurn(tenant, ask());
+  await forgetQuietTurns(new Date());
+  expect(await granted(tenant)).toHaveLength(1);
+  await forgetQuietTurns(new Date(Date.now() + 3 * 60_000));
+  expect(await turnsOf(tenant)).toEqual([]);
 });
 
 test("a refused job goes back to where it stood, before those who came later", async () => {
