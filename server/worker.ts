@@ -71,7 +71,7 @@ function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
       const endTimer = metrics().jobSeconds.startTimer({ task: job.name });
       const fields = { task: job.name, jobId: id, attempts };
       try {
-        await job.run(job.payload.parse(rawPayload));
+        await job.run(job.payload.parse(rawPayload), helpers.abortSignal);
         metrics().jobs.inc({ task: job.name, outcome: "done" });
         log().debug(fields, "job done");
       } catch (error) {

@@ -6,7 +6,8 @@ import type { Queryable } from "#db/client.ts";
 export type JobDefinition<Payload> = {
   name: string;
   payload: z.ZodType<Payload>;
-  run: (payload: Payload) => Promise<void>;
+  /** Work that waits for something outside ends with `signal`, when the process is about to stop. */
+  run: (payload: Payload, signal?: AbortSignal) => Promise<void>;
 };
 
 /** Declares a job beside the domain that owns it; `server/worker.ts` lists them all. */

@@ -5,10 +5,10 @@ import { connections } from "#db/schema/index.ts";
 import { issueStreamToken } from "#sandbox/moltflow/auth.ts";
 import { scanCode, startSession } from "#sandbox/moltflow/engine/sessions.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { disconnect } from "#server/connections/index.ts";
+import { disconnect, forgetEndedLogins } from "#server/connections/index.ts";
 import { endOfLogin, setLogin } from "#server/connections/login.ts";
 import { followNumber } from "#server/numbers/jobs.ts";
-import { startPairing } from "#server/numbers/start-pairing.ts";
+import { cancelPairing, startPairing } from "#server/numbers/start-pairing.ts";
 import { callsAt, operator } from "#tests/server/connections/fixtures.ts";
 import { takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeUnpaired, readNumber, readPairing } from "./fixtures.ts";
@@ -46,6 +46,57 @@ describe("a MoltFlow login", () => {
     sandbox.sandbox.faults.clear();
   });
 
+  /** A login that follows a pairing which is under way. */
+  async function following() {
+    const desk = await makeUnpaired(sandbox);
+    const { workspaceId, unpaired } = desk;
+    await setLogin(workspaceId, issueStreamToken(sandbox.sandbox, desk.tenantId).token, operator);
+    await startPairing(workspaceId, unpaired.id, operator);
+    const stop = new AbortController();
+    const run = () => followNumber.run({ workspaceId, numberId: unpaired.id }, stop.signal);
+    const isOver = run();
+    const streams = () =>
+      callsAt(sandbox, desk.tenantId).filter(({ operation }) => operation === "streamSessionEvents").length;
+    await expect.poll(streams).toBe(1);
+    return { ...desk, stop, run, isOver, streams };
+  }
+
+  test("is followed no longer once the pairing is given up, though the session says nothing", async () => {
+    const { workspaceId, unpaired, isOver } = await following();
+    await cancelPairing(workspaceId, unpaired.id, operator);
+    await isOver;
+  }, 10_000);
+
+  test("is followed no longer when the process is about to stop", async () => {
+    const { stop, isOver } = await following();
+    stop.abort();
+    await isOver;
+  }, 10_000);
+
+  test("leaves jobs their places: of many pairings only some are followed, the others are looked at", async () => {
+    const first = await following();
+    const second = await following();
+    const desk = await makeUnpaired(sandbox);
+    await setLogin(desk.workspaceId, issueStreamToken(sandbox.sandbox, desk.tenantId).token, operator);
+    await startPairing(desk.workspaceId, desk.unpaired.id, operator);
+    await followNumber.run({ workspaceId: desk.workspaceId, numberId: desk.unpaired.id });
+    for (const { stop, isOver } of [first, second]) {
+      stop.abort();
+      await isOver;
+    }
+  }, 15_000);
+
+  test("that has ended is kept no longer", async () => {
+    const desk = await makeUnpaired(sandbox);
+    await setLogin(desk.workspaceId, jwt({ exp: Date.now() / 1000 + 600 }), operator);
+    const ours = eq(connections.workspaceId, desk.workspaceId);
+    const kept = async () => (await systemDb().select().from(connections).where(ours))[0];
+    await forgetEndedLogins(new Date());
+    expect((await kept())?.sealedLogin).not.toBeNull();
+    await forgetEndedLogins(new Date(Date.now() + 601_000));
+    expect(await kept()).toMatchObject({ sealedLogin: null, loginUntil: null });
+  });
+
   test("is sealed, forgotten with the connection, and missed by nobody", async () => {
     const desk = await makeUnpaired(sandbox);
     const token = jwt({ exp: Date.now() / 1000 + 600 });
@@ -63,8 +114,13 @@ describe("a MoltFlow login", () => {
   test("that MoltFlow refuses ends the stream and nothing else", async () => {
     const desk = await makeUnpaired(sandbox);
     await setLogin(desk.workspaceId, jwt({ exp: Date.now() / 1000 + 600 }), operator);
+    const { id } = await startPairing(desk.workspaceId, desk.unpaired.id, operator);
     await followNumber.run({ workspaceId: desk.workspaceId, numberId: desk.unpaired.id });
+    expect(sandbox.sandbox.requests.list().at(-1)).toMatchObject({
+      ...{ operation: "streamSessionEvents", status: 401 },
+    });
     expect(await readNumber(desk.unpaired.id)).toMatchObject({ status: "stopped" });
+    expect(await readPairing(id)).toMatchObject({ state: "starting" });
   });
 });
 
