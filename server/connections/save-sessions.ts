@@ -1,15 +1,14 @@
-import { and, eq, lte, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, lte, notInArray, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { numbers } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Session } from "#server/moltflow/index.ts";
-
-/** The status of a number that MoltFlow lists no longer. */
-const deletedStatus = "deleted";
+import { deletedStatus, followDrop } from "#server/numbers/index.ts";
 
 /**
  * Writes what MoltFlow lists. A number that is new here, or comes from another connection, is not allowed; a status
- * that was heard after `readAt` stays. Numbers that are listed no longer become `deleted`.
+ * that was heard after `readAt` stays. Numbers that are listed no longer become `deleted`. What stopped or
+ * came back stands in their timelines.
  */
 export async function saveSessions(
   tx: Queryable,
@@ -29,6 +28,13 @@ export async function saveSessions(
     statusAt: readAt,
     workingSince: session.status === "working" ? readAt : null,
   }));
+  // In the order that batches of events take them, so that the two cannot deadlock.
+  const known = await tx
+    .select()
+    .from(numbers)
+    .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.connectionId, connectionId)))
+    .orderBy(asc(numbers.id))
+    .for("no key update");
   const isNewer = sql`${numbers.statusAt} <= excluded.status_at`;
   if (rows.length > 0) {
     await tx
@@ -60,4 +66,10 @@ export async function saveSessions(
         lte(numbers.statusAt, readAt),
       ),
     );
+  const heard = new Map(sessions.map(({ id, status }) => [id, status]));
+  for (const before of known) {
+    const status = heard.get(before.sessionId) ?? deletedStatus;
+    if (before.status === status || before.statusAt > readAt) continue;
+    await followDrop(tx, before, { status, reason: null }, readAt);
+  }
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, isNull, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { members, numberDrops, numbers, users, workspaces } from "#db/schema/index.ts";
@@ -41,7 +41,7 @@ export const alertDrop: JobDefinition<z.output<typeof alertPayload>> = defineJob
     }),
 });
 
-/** One mail to one person; a number that is back by then is no news. */
+/** One mail to one person; a number that is back by then is no news, and who has left hears none. */
 export const mailDrop = defineJob({
   name: "mail-number-drop",
   payload: mailPayload,
@@ -52,7 +52,8 @@ export const mailDrop = defineJob({
       const [reader] = await tx
         .select({ email: users.email, locale: users.locale })
         .from(users)
-        .where(eq(users.id, userId));
+        .innerJoin(members, eq(members.userId, users.id))
+        .where(and(isActive(workspaceId), eq(users.id, userId)));
       return dropped && workspace && reader ? { ...dropped, workspace, reader } : null;
     });
     if (!letter) return;
@@ -89,11 +90,21 @@ async function findDropped(tx: Transaction, workspaceId: string, dropId: string)
   return found ?? null;
 }
 
-/** The holder, while they are an active member; otherwise whoever manages numbers. */
-async function readersOf(tx: Transaction, { workspaceId, holderId }: Dropped["number"]): Promise<string[]> {
-  const active = and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt));
-  const those = (which: SQL) => tx.select({ userId: members.userId }).from(members).where(and(active, which));
-  const holder = holderId === null ? [] : await those(eq(members.userId, holderId));
+const isActive = (workspaceId: string) =>
+  and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt));
+
+/** The holder, while they are an active member who sees the number; otherwise whoever manages numbers. */
+async function readersOf(
+  tx: Transaction,
+  { workspaceId, id, holderId }: Dropped["number"],
+): Promise<string[]> {
+  const those = (which: SQL | undefined) =>
+    tx
+      .select({ userId: members.userId })
+      .from(members)
+      .where(and(isActive(workspaceId), which));
+  const sees = or(isNull(members.onlyNumbers), arrayContains(members.onlyNumbers, [id]));
+  const holder = holderId === null ? [] : await those(and(eq(members.userId, holderId), sees));
   const readers =
     holder.length > 0 ? holder : await those(inArray(members.role, [...rolesThatMay("numbers.manage")]));
   return readers.map(({ userId }) => userId);

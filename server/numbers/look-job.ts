@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, max } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, max, or } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { connections, numbers } from "#db/schema/index.ts";
@@ -10,7 +10,7 @@ import { log } from "#server/core/log.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { MoltflowError, type Session } from "#server/moltflow/index.ts";
-import { saveStatus } from "./save-status.ts";
+import { deletedStatus, saveStatus } from "./save-status.ts";
 
 const payload = z.object({ workspaceId: idSchema });
 /** A workspace that heard an event this lately is known to be in touch. */
@@ -63,12 +63,15 @@ export const lookAtNumbers: JobDefinition<z.output<typeof payload>> = defineJob(
           and(
             eq(numbers.workspaceId, workspaceId),
             eq(numbers.allowed, true),
-            inArray(numbers.sessionId, [...byId.keys()]),
+            // One that works here and is listed no longer was deleted there; a new one may be on its way into the list.
+            or(inArray(numbers.sessionId, [...byId.keys()]), eq(numbers.status, "working")),
           ),
-        );
+        )
+        // In the order that batches of events take them, so that the two cannot deadlock.
+        .orderBy(asc(numbers.id));
       for (const { numberId, sessionId } of known) {
-        const session = byId.get(sessionId);
-        if (session) await saveStatus(tx, { workspaceId, numberId }, session, at);
+        const heard = byId.get(sessionId) ?? { status: deletedStatus };
+        await saveStatus(tx, { workspaceId, numberId }, heard, at);
       }
       await nudge(tx, workspaceId, "numbers");
     });

@@ -4,6 +4,9 @@ import { numbers } from "#db/schema/index.ts";
 import type { Session } from "#server/moltflow/index.ts";
 import { followDrop } from "./drops.ts";
 
+/** The status of a number that MoltFlow lists no longer. */
+export const deletedStatus = "deleted";
+
 export type NumberKey = { workspaceId: string; numberId: string };
 
 /** What MoltFlow said of a number. */

@@ -4,6 +4,7 @@ import { systemDb } from "#db/client.ts";
 import { members, notices, numberDrops, numbers, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { testConnection } from "#server/connections/test-connection.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Mail } from "#server/mail/index.ts";
 import { changeSettings, checkNumber, setHolder } from "#server/numbers/change-number.ts";
@@ -129,6 +130,30 @@ describe("a number that drops", () => {
     expect(await noticesOf(desk.ownerId)).toHaveLength(1);
   });
 
+  test("alarms the managers when its holder may not see it any more, and mails nobody who has left", async () => {
+    const desk = await makeConnected(sandbox);
+    const holder = await makeAgent(desk);
+    await setHolder(desk.workspaceId, { numberId: desk.number.id, userId: holder.id }, operator);
+    const theirs = and(eq(members.workspaceId, desk.workspaceId), eq(members.userId, holder.id));
+    const mayOnlySee = (onlyNumbers: string[]) =>
+      systemDb().update(members).set({ onlyNumbers }).where(theirs);
+    await mayOnlySee([newId()]);
+    await hear(desk, "session.disconnected");
+    await run(desk, alertDrop);
+    await run(desk, mailDrop);
+    expect(await noticesOf(holder.id)).toEqual([]);
+    expect(outbox).toMatchObject([{ to: desk.owner.email }]);
+
+    await mayOnlySee([desk.number.id]);
+    await hear(desk, "session.connected", 2_000);
+    await hear(desk, "session.disconnected", 3_000);
+    await run(desk, alertDrop);
+    expect(await noticesOf(holder.id)).toHaveLength(1);
+    await systemDb().delete(members).where(theirs);
+    await run(desk, mailDrop);
+    expect(outbox).toHaveLength(1);
+  });
+
   test("an event that is older than what is known opens nothing", async () => {
     const desk = await makeConnected(sandbox);
     await hear(desk, "session.disconnected", -60_000);
@@ -155,6 +180,31 @@ test("a quiet connection is looked at with one call, which finds a drop that no 
   expect(await takeJobs(desk.workspaceId, lookAtNumbers.name)).toEqual([]);
 });
 
+describe("a drop that no event told of", () => {
+  test("is told of also when it is found by a test of the connection, and ends by one", async () => {
+    const desk = await makeConnected(sandbox);
+    const session = sandbox.sandbox.store.sessions.get(desk.sessionId);
+    if (!session) throw new Error("The session is not there.");
+    session.status = "failed";
+    await testConnection(desk.workspaceId, operator);
+    expect(await dropsOf(desk)).toMatchObject([{ status: "failed", asked: false, recoveredAt: null }]);
+    await run(desk, alertDrop);
+    expect(await noticesOf(desk.ownerId)).toHaveLength(1);
+    session.status = "working";
+    await testConnection(desk.workspaceId, operator);
+    expect(await dropsOf(desk)).toMatchObject([{ recoveredAt: expect.any(String) }]);
+  });
+
+  test("of a number that was deleted at MoltFlow is seen by the look too", async () => {
+    const desk = await makeConnected(sandbox);
+    sandbox.sandbox.store.sessions.delete(desk.sessionId);
+    await lookAtNumbersDue.run({});
+    await run(desk, lookAtNumbers);
+    expect(await numberOf(desk)).toMatchObject({ status: "deleted", health: "down" });
+    expect(await dropsOf(desk)).toMatchObject([{ status: "deleted", asked: false }]);
+  });
+});
+
 test("settings go to MoltFlow and are shown as it answered; a check brings what changed there", async () => {
   const desk = await makeConnected(sandbox);
   const { workspaceId, number } = desk;
@@ -173,6 +223,9 @@ test("nobody who is no member holds a phone, and a holder who leaves is named no
   const name = (userId: string) => setHolder(workspaceId, { numberId: number.id, userId }, operator);
   await expect(name(stranger.id)).rejects.toMatchObject({ reason: "member.not_found" });
   await expect(name(newId())).rejects.toMatchObject({ reason: "member.not_found" });
+  const payer = await makeUser();
+  await systemDb().insert(members).values({ workspaceId, userId: payer.id, role: "billing" });
+  await expect(name(payer.id)).rejects.toMatchObject({ reason: "member.not_found" });
   const holder = await makeAgent(desk);
   expect((await name(holder.id)).holder).toMatchObject({ userId: holder.id });
   await systemDb()
