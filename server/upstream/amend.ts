@@ -1,8 +1,7 @@
-import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { upstreamReads } from "#db/schema/index.ts";
 import type { AnswerOf, CachedOperation, UpstreamKey } from "./operations.ts";
-import { findPlace } from "./rows.ts";
+import { findPlace, itself } from "./rows.ts";
 
 /** What a write of ours changed in a stored answer; gets it as it stands. */
 type Amendment<O extends CachedOperation> = (answer: AnswerOf<O>) => AnswerOf<O>;
@@ -17,17 +16,11 @@ export async function amendUpstream<O extends CachedOperation>(
   key: UpstreamKey<O>,
   amend: Amendment<O>,
 ): Promise<void> {
-  const { connectionId } = await findPlace(tx, workspaceId, key);
-  const itself = and(
-    eq(upstreamReads.workspaceId, workspaceId),
-    eq(upstreamReads.connectionId, connectionId),
-    eq(upstreamReads.operation, key.operation),
-    eq(upstreamReads.params, key.params),
-  );
-  const [row] = await tx.select({ body: upstreamReads.body }).from(upstreamReads).where(itself).for("update");
+  const which = itself(await findPlace(tx, workspaceId, key), key);
+  const [row] = await tx.select({ body: upstreamReads.body }).from(upstreamReads).where(which).for("update");
   if (row?.body == null) return;
   await tx
     .update(upstreamReads)
     .set({ body: amend(row.body as AnswerOf<O>) })
-    .where(itself);
+    .where(which);
 }

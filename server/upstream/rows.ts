@@ -15,7 +15,8 @@ export type ReadPlace = { workspaceId: string; connectionId: string; numberId: s
 /** A refresh may take this long before another process may try. */
 const leaseMs = 60_000;
 
-const itself = ({ workspaceId, connectionId }: ReadPlace, { operation, params }: UpstreamKey) =>
+/** The row of a key. */
+export const itself = ({ workspaceId, connectionId }: ReadPlace, { operation, params }: UpstreamKey) =>
   and(
     eq(upstreamReads.workspaceId, workspaceId),
     eq(upstreamReads.connectionId, connectionId),

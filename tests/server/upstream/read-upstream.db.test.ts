@@ -132,6 +132,27 @@ test("a first read that is refused says why, and a recheck after the cause is go
   expect(await refreshUpstream(desk.workspaceId, groups, operator)).toMatchObject({ state: "fresh" });
 });
 
+test("after a first read that failed, pages rest: they hear why, without another call, and a minute later one asks again", async () => {
+  const desk = await makeConnected(sandbox);
+  fail(desk, "plan");
+  await expect(read(desk)).rejects.toMatchObject({ reason: "moltflow.forbidden_plan" });
+  sandbox.sandbox.faults.clear();
+  const calls = groupCalls(desk);
+  for (let view = 0; view < 5; view++) {
+    expect(await read(desk)).toMatchObject({
+      ...{ data: null, fetchedAt: null, state: "failed", failure: "moltflow.forbidden_plan" },
+    });
+  }
+  expect(await runRefresh(desk)).toBe(0);
+  expect(groupCalls(desk)).toBe(calls);
+  await systemDb()
+    .update(upstreamReads)
+    .set({ failedAt: new Date(Date.now() - 61_000) })
+    .where(eq(upstreamReads.workspaceId, desk.workspaceId));
+  expect(await read(desk)).toMatchObject({ data: expect.any(Array), state: "fresh", failure: null });
+  expect(groupCalls(desk)).toBe(calls + 1);
+});
+
 test("a process that died in the middle holds nobody up for long", async () => {
   const desk = await makeConnected(sandbox);
   await read(desk);
