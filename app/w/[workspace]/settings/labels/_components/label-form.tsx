@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
-import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
+import { useFaults } from "#app/_lib/errors/use-faults.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { DialogClose, DialogFooter } from "#app/_ui/dialog.tsx";
 import { Field } from "#app/_ui/field.tsx";
@@ -25,35 +25,22 @@ interface LabelFormProps {
   pending: boolean;
 }
 
-/** What is wrong with the entries by the API's own rules, as a key of `errors.label.`; by field. */
-function findFaults(entries: LabelEntries): Record<string, string> {
-  const issues = createLabelSchema.safeParse(entries).error?.issues ?? [];
-  return Object.fromEntries(issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]));
-}
-
 export function LabelForm({ start, onSave, submitLabel, error, action, pending }: LabelFormProps) {
   const t = useTranslations("labels.form");
   const tCommon = useTranslations("common");
-  const reasonText = useReasonText();
   const [entries, setEntries] = useState(start);
-  const [wasTried, setWasTried] = useState(false);
-  const faults = wasTried ? findFaults(entries) : {};
-  const faultOf = (field: keyof LabelEntries) => {
-    const fault = faults[field];
-    return fault === undefined ? undefined : (reasonText(`label.${fault}`) ?? fault);
-  };
+  const faults = useFaults("label", createLabelSchema, entries);
   const change = (part: Partial<LabelEntries>) => setEntries((before) => ({ ...before, ...part }));
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    setWasTried(true);
-    const checked = createLabelSchema.safeParse(entries);
-    if (pending || !checked.success) return;
-    onSave({ ...checked.data, description: checked.data.description ?? "" });
+    if (!faults.check(event.currentTarget) || pending) return;
+    const { description = "", ...checked } = createLabelSchema.parse(entries);
+    onSave({ ...checked, description });
   }
   const color = colorSchema.safeParse(entries.color).data;
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
-      <Field label={t("name")} error={faultOf("name")}>
+      <Field label={t("name")} error={faults.of("name")}>
         {(control) => (
           <Input
             {...control}
@@ -66,8 +53,8 @@ export function LabelForm({ start, onSave, submitLabel, error, action, pending }
           />
         )}
       </Field>
-      <ColorField value={entries.color} onChange={(color) => change({ color })} error={faultOf("color")} />
-      <Field label={t("description")} optional error={faultOf("description")}>
+      <ColorField value={entries.color} onChange={(color) => change({ color })} error={faults.of("color")} />
+      <Field label={t("description")} optional error={faults.of("description")}>
         {(control) => (
           <Textarea
             {...control}

@@ -17,7 +17,9 @@ import {
   DialogTitle,
 } from "#app/_ui/dialog.tsx";
 import type { SavedWebhook, WebhookView } from "#server/webhooks/schemas.ts";
-import { type WebhookEntries, WebhookForm } from "./webhook-form.tsx";
+import { changesOf, type WebhookEntries } from "../entries.ts";
+import type { SecretWish } from "./secret-fields.tsx";
+import { WebhookForm } from "./webhook-form.tsx";
 
 interface WebhookDialogProps {
   workspace: string;
@@ -74,10 +76,15 @@ function useSave(workspace: string, webhook: WebhookView | "new", onClose: () =>
   };
   const create = useMutation(trpc.webhooks.create.mutationOptions(options));
   const change = useMutation(trpc.webhooks.change.mutationOptions(options));
-  function save({ secret, ...entries }: WebhookEntries) {
+  function save(entries: WebhookEntries, secret: SecretWish) {
     if (webhook !== "new") {
       const changed = secret.kind === "new" ? "new" : secret.kind === "own" ? secret.value : undefined;
-      change.mutate({ workspace, webhookId: webhook.id, ...entries, ...(changed && { secret: changed }) });
+      change.mutate({
+        workspace,
+        webhookId: webhook.id,
+        ...changesOf(webhook, entries),
+        ...(changed && { secret: changed }),
+      });
       return;
     }
     const given = { new: undefined, keep: undefined, none: null, own: secret.value }[secret.kind];

@@ -2,84 +2,40 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { z } from "zod";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
-import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
+import { useFaults } from "#app/_lib/errors/use-faults.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { DialogClose, DialogFooter } from "#app/_ui/dialog.tsx";
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
-import {
-  createWebhookSchema,
-  type KnownWebhookEvent,
-  type WebhookView,
-  webhookEvents,
-  webhookLimits,
-} from "#server/webhooks/schemas.ts";
+import { createWebhookSchema, type WebhookView, webhookLimits } from "#server/webhooks/schemas.ts";
+import { entriesOf, newWebhook, type WebhookEntries } from "../entries.ts";
 import { EventFields } from "./event-fields.tsx";
 import { SecretFields, type SecretWish } from "./secret-fields.tsx";
 
-export type WebhookEntries = {
-  name: string;
-  url: string;
-  events: KnownWebhookEvent[];
-  secret: SecretWish;
-};
-
 interface WebhookFormProps {
   webhook: WebhookView | "new";
-  onSave: (entries: WebhookEntries) => void;
+  onSave: (entries: WebhookEntries, secret: SecretWish) => void;
   error: unknown;
   pending: boolean;
-}
-
-const start = (webhook: WebhookView | "new"): WebhookEntries => {
-  if (webhook === "new") {
-    return { name: "", url: "", events: ["message.received"], secret: { kind: "new", value: "" } };
-  }
-  const { name, url, events } = webhook;
-  return {
-    ...{ name, url: url ?? "", secret: { kind: "keep", value: "" } },
-    events: webhookEvents.filter((event) => events.includes(event)),
-  };
-};
-
-/** What is wrong with the entries by the API's own rules, as a key of `errors.webhook.`; by field. */
-function findFaults({ secret, ...entries }: WebhookEntries): Record<string, string> {
-  const given = secret.kind === "own" ? { secret: secret.value } : {};
-  const issues: z.core.$ZodIssue[] =
-    createWebhookSchema.safeParse({ ...entries, ...given }).error?.issues ?? [];
-  // The first complaint about a field is the plainest.
-  return Object.fromEntries(issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]));
-}
-
-/** Leads to what is wrong, which may have been scrolled out of the dialog. */
-function focusFault(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus());
 }
 
 export function WebhookForm({ webhook, onSave, error, pending }: WebhookFormProps) {
   const t = useTranslations("webhooks.form");
   const tCommon = useTranslations("common");
-  const reasonText = useReasonText();
-  const [entries, setEntries] = useState(() => start(webhook));
-  const [wasTried, setWasTried] = useState(false);
-  const faults = wasTried ? findFaults(entries) : {};
-  const faultOf = (field: string) => {
-    const fault = faults[field];
-    return fault === undefined ? undefined : (reasonText(`webhook.${fault}`) ?? fault);
-  };
+  const isNew = webhook === "new";
+  const [entries, setEntries] = useState(() => (isNew ? newWebhook : entriesOf(webhook)));
+  const [secret, setSecret] = useState<SecretWish>({ kind: isNew ? "new" : "keep", value: "" });
+  const given = secret.kind === "own" ? { secret: secret.value } : {};
+  const faults = useFaults("webhook", createWebhookSchema, { ...entries, ...given });
   const change = (part: Partial<WebhookEntries>) => setEntries((before) => ({ ...before, ...part }));
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    setWasTried(true);
-    if (Object.keys(findFaults(entries)).length > 0) return focusFault(event.currentTarget);
-    if (!pending) onSave(entries);
+    if (faults.check(event.currentTarget) && !pending) onSave(entries, secret);
   }
-  const isNew = webhook === "new";
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
-      <Field label={t("name")} error={faultOf("name")}>
+      <Field label={t("name")} error={faults.of("name")}>
         {(control) => (
           <Input
             {...control}
@@ -92,7 +48,7 @@ export function WebhookForm({ webhook, onSave, error, pending }: WebhookFormProp
           />
         )}
       </Field>
-      <Field label={t("url")} hint={t("urlHint")} error={faultOf("url")}>
+      <Field label={t("url")} hint={t("urlHint")} error={faults.of("url")}>
         {(control) => (
           <Input
             {...control}
@@ -109,14 +65,9 @@ export function WebhookForm({ webhook, onSave, error, pending }: WebhookFormProp
       <EventFields
         value={entries.events}
         onChange={(events) => change({ events })}
-        error={faultOf("events")}
+        error={faults.of("events")}
       />
-      <SecretFields
-        isNew={isNew}
-        value={entries.secret}
-        onChange={(secret) => change({ secret })}
-        error={faultOf("secret")}
-      />
+      <SecretFields isNew={isNew} value={secret} onChange={setSecret} error={faults.of("secret")} />
       <ErrorNotice error={error} />
       <DialogFooter>
         <DialogClose asChild>
