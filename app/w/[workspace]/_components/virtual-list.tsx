@@ -57,10 +57,16 @@ function LongList<Row>({
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
     overscan: overscanRows,
   });
+  // On the server nothing is in sight, and the page's policy allows no styles from there.
+  const items = virtualizer.getVirtualItems();
   return (
     <div ref={scrollRef} className={cn("max-h-[70dvh] overflow-y-auto overscroll-contain", className)}>
-      <ul aria-label={label} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+      <ul
+        aria-label={label}
+        className="relative"
+        {...(items.length > 0 && { style: { height: virtualizer.getTotalSize() } })}
+      >
+        {items.map(({ index, key, start }) => {
           const row = rows[index];
           return (
             row !== undefined && (

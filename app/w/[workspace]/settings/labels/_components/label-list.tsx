@@ -18,11 +18,10 @@ import { Input } from "#app/_ui/input.tsx";
 import { Tooltip } from "#app/_ui/tooltip.tsx";
 import type { LabelView } from "#server/labels/schemas.ts";
 import { LabelTag } from "../../../_components/label-chips.tsx";
+import { VirtualList } from "../../../_components/virtual-list.tsx";
 
 /** Below that, nobody needs to search. */
 const searchFrom = 8;
-/** WhatsApp has twenty at most; an account with very many does not make the page slow. */
-const pageSize = 100;
 
 export type LabelTask = "edit" | "delete" | "push";
 
@@ -36,7 +35,6 @@ interface LabelListProps {
 export function LabelList({ workspace, labels, mayManage, onTask }: LabelListProps) {
   const t = useTranslations("labels");
   const [search, setSearch] = useState("");
-  const [shown, setShown] = useState(pageSize);
   const wanted = search.trim().toLowerCase();
   const found = labels.filter(({ name, description }) =>
     `${name}\n${description ?? ""}`.toLowerCase().includes(wanted),
@@ -62,23 +60,21 @@ export function LabelList({ workspace, labels, mayManage, onTask }: LabelListPro
         <p className="py-6 text-center text-muted-foreground text-sm">{t("nothingFound", { search })}</p>
       ) : (
         <Card className="gap-0 py-0">
-          <ul aria-label={t("listLabel")} className="divide-y">
-            {found.slice(0, shown).map((label) => (
+          <VirtualList
+            rows={found}
+            keyOf={({ id }) => id}
+            label={t("listLabel")}
+            estimatedRowPx={45}
+            renderRow={(label) => (
               <LabelRow
-                key={label.id}
                 workspace={workspace}
                 label={label}
                 mayManage={mayManage}
                 onTask={(task) => onTask(task, label)}
               />
-            ))}
-          </ul>
+            )}
+          />
         </Card>
-      )}
-      {found.length > shown && (
-        <Button variant="outline" className="w-fit" onClick={() => setShown(shown + pageSize)}>
-          {t("showMore", { count: Math.min(pageSize, found.length - shown) })}
-        </Button>
       )}
     </div>
   );
@@ -95,7 +91,7 @@ function LabelRow({ workspace, label, mayManage, onTask }: LabelRowProps) {
   const t = useTranslations("labels.row");
   const { id, name, color, description, chats, synced } = label;
   return (
-    <li
+    <div
       data-testid="label-row"
       className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-2 sm:grid-cols-[minmax(0,1fr)_7rem_9rem_1.75rem]"
     >
@@ -122,7 +118,7 @@ function LabelRow({ workspace, label, mayManage, onTask }: LabelRowProps) {
         <SyncBadge synced={synced} />
       </div>
       {mayManage ? <RowMenu name={name} onTask={onTask} /> : <span />}
-    </li>
+    </div>
   );
 }
 
