@@ -44,9 +44,12 @@ function isPrivateHost(hostname: string): boolean {
   return !hostname.includes(".") || privateName.test(hostname) || metadataNames.has(hostname);
 }
 
+/** Browsers drop or turn these; whoever dials the text may read another host out of it. */
+const ambiguous = /[\s\p{Cc}\\]/u;
+
 /** What is wrong with a URL by its text alone; null when nothing is. Asks no network. */
 export function urlTrouble(text: string, { allowLoopback = false }: UrlRules = {}): UrlTrouble | null {
-  const url = text.length <= maxUrlLength ? URL.parse(text) : null;
+  const url = text.length <= maxUrlLength && !ambiguous.test(text) ? URL.parse(text) : null;
   // The parser has turned decimal, octal and hexadecimal forms of an address into the one that is dialled.
   const hostname = withoutDots(url?.hostname ?? "");
   if (!url || hostname === "" || !/^https?:$/.test(url.protocol)) return "invalid";
