@@ -101,9 +101,11 @@ describe("when the contact writes first", () => {
   });
 
   test("what they wrote while it did not matter cancels nothing once it does; what they write then does", async () => {
+    const [before, meanwhile] = [3_600_000, 1_800_000].map((ms) => new Date(Date.now() - ms));
+    await systemDb().update(chats).set({ lastMessageAt: before }).where(eq(chats.id, chat));
     const { id } = await later.schedule();
-    await later.hear(new Date(Date.now() - 1_000));
-    await systemDb().update(chats).set({ lastMessageAt: new Date() }).where(eq(chats.id, chat));
+    await later.hear(meanwhile ?? new Date());
+    await systemDb().update(chats).set({ lastMessageAt: meanwhile }).where(eq(chats.id, chat));
     const asked = await changeScheduled(desk.workspaceId, { id, cancelOnReply: true }, ownerOf(desk));
     expect(asked).toMatchObject({ state: "waiting", cancelOnReply: true });
     await later.hear(new Date(Date.now() + 1_000));
