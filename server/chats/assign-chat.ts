@@ -11,11 +11,13 @@ import { nudge } from "#server/live/index.ts";
 import { lockColleague } from "#server/members/index.ts";
 import { giveNotice } from "#server/notices/index.ts";
 import { type ChatAddress, ensureChat } from "./ensure-chat.ts";
+import { lockChats } from "./place-heard.ts";
 import { findAssignee, findChat } from "./reads.ts";
 import type { AssignChatInput, Assignee } from "./schemas.ts";
 
 /**
- * Gives a chat to a member, or to nobody. A member with a restriction may give away what they see.
+ * Gives a chat to a member, or to nobody. A member with a restriction may give away what they see. What two people do
+ * at the same moment is done, and told, once.
  * @throws DomainError `chat.not_found`, `event.not_found`, `chat.none`, `member.not_found`
  */
 export async function assignChat(
@@ -30,9 +32,11 @@ export async function assignChat(
   return inTenant(workspaceId, async (tx) => {
     const chat = await ensureChat(tx, workspaceId, address);
     if (!chat) throw chatless();
+    // The member before the chat, as whoever removes them takes the two.
+    if (userId !== null) await lockColleague(tx, workspaceId, userId);
+    await lockChats(tx, workspaceId, [chat]);
     const before = await findAssignee(tx, workspaceId, address);
     if (before?.userId === (userId ?? undefined)) return before;
-    if (userId !== null) await lockColleague(tx, workspaceId, userId);
     await tx
       .update(chats)
       .set({ assigneeId: userId, assignedAt: userId === null ? null : new Date() })

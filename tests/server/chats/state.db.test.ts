@@ -1,4 +1,7 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { systemDb, systemSql } from "#db/client.ts";
+import { chats } from "#db/schema/index.ts";
 import { maxSnoozeMs } from "#server/chats/schemas.ts";
 import { wakeSnoozed } from "#server/chats/snooze-chat.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
@@ -13,6 +16,15 @@ beforeEach(async () => {
 });
 
 const hourMs = 3_600_000;
+
+/** How many of this database's connections wait for somebody else's lock. */
+async function waitingForLocks(): Promise<number> {
+  const [row] = await systemSql()<{ waiting: number }[]>`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return row?.waiting ?? 0;
+}
+
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString();
 const snooze = (until: string, by = team.api) => by.chats.snooze({ ...target, until });
 const runWake = (until: string) => wakeSnoozed.run({ workspaceId: team.workspaceId, chat: team.chat, until });
@@ -187,6 +199,21 @@ describe("many chats at once", () => {
     for (const { userId } of [payer, away]) {
       expect(await outcome(team.api.chats.assign({ ...target, userId }))).toBe("member.not_found");
     }
+  });
+
+  test("and one is given once by two people at once, and told once", async () => {
+    await team.api.chats.assign({ ...target, userId: null });
+    const userId = team.ownerId;
+    let giving: Promise<unknown> | undefined;
+    await systemDb().transaction(async (tx) => {
+      await tx.select().from(chats).where(eq(chats.id, team.chat)).for("update");
+      giving = Promise.all([1, 2].map(() => team.agent.api.chats.assign({ ...target, userId })));
+      await expect.poll(waitingForLocks).toBe(2);
+    });
+    await giving;
+    expect(await noticesOf(userId)).toHaveLength(1);
+    const given = (await audited(team, "chat.assign")).filter(({ details }) => details.after === userId);
+    expect(given).toHaveLength(1);
   });
 
   test("are a hundred at most", async () => {
