@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { apiTokens, chats, members } from "#db/schema/index.ts";
 import type { Actor } from "#server/audit/index.ts";
@@ -45,6 +45,8 @@ async function handOver(
 ): Promise<number> {
   const theirs = and(eq(chats.workspaceId, workspaceId), eq(chats.assigneeId, from));
   const give = async (assigneeId: string | null, assignedAt: Date | null) => {
+    // In the order in which everybody takes several chats, or news of two of them and this would wait for each other.
+    await tx.select({ id: chats.id }).from(chats).where(theirs).orderBy(asc(chats.id)).for("no key update");
     const given = await tx
       .update(chats)
       .set({ assigneeId, assignedAt })

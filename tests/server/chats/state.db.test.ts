@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { systemDb, systemSql } from "#db/client.ts";
+import { systemDb } from "#db/client.ts";
 import { chats } from "#db/schema/index.ts";
 import { maxSnoozeMs } from "#server/chats/schemas.ts";
 import { wakeSnoozed } from "#server/chats/snooze-chat.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
+import { waitingForLocks } from "#tests/support/locks.ts";
 import { audited, join, outcome } from "../members/fixtures.ts";
 import { type ChatTeam, chatRow, makeChatTeam, noticesOf, waitingJobs } from "../teamwork/fixtures.ts";
 
@@ -16,15 +17,6 @@ beforeEach(async () => {
 });
 
 const hourMs = 3_600_000;
-
-/** How many of this database's connections wait for somebody else's lock. */
-async function waitingForLocks(): Promise<number> {
-  const [row] = await systemSql()<{ waiting: number }[]>`
-    select count(*)::int as waiting from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  return row?.waiting ?? 0;
-}
-
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString();
 const snooze = (until: string, by = team.api) => by.chats.snooze({ ...target, until });
 const runWake = (until: string) => wakeSnoozed.run({ workspaceId: team.workspaceId, chat: team.chat, until });

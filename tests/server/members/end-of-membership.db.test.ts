@@ -2,10 +2,13 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { apiTokens, chats, numbers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
 import { createCaller } from "#server/api/root.ts";
+import { lockChats } from "#server/chats/place-heard.ts";
 import { digest, newId, newToken } from "#server/core/ids.ts";
 import { nobody } from "#tests/support/callers.ts";
 import { makeChat, makeConnectedNumber } from "#tests/support/factories.ts";
+import { waitingForLocks } from "#tests/support/locks.ts";
 import { audited, join, makeTeam, memberRow, outcome, type Team } from "./fixtures.ts";
 
 async function assign({ workspaceId }: Team, userId: string, chatIds: string[]): Promise<void> {
@@ -43,6 +46,29 @@ const tokenRow = async (id: string) =>
   (await systemDb().select().from(apiTokens).where(eq(apiTokens.id, id)))[0];
 
 describe("a member who is removed", () => {
+  test("does not stand in the way of news of their chats, nor these in theirs", async () => {
+    const team = await makeTeam();
+    const anna = await join(team, "agent");
+    await assign(team, anna.userId, ["1@c.us", "2@c.us"]);
+    const { workspaceId, workspace } = team;
+    const found = await systemDb()
+      .select()
+      .from(chats)
+      .where(eq(chats.workspaceId, workspaceId))
+      .orderBy(chats.id);
+    const ids = [found[0]?.id ?? "", found[1]?.id ?? ""] as const;
+    // Whoever reads them in the order of their news finds the second first.
+    await systemDb().update(chats).set({ lastMessageAt: new Date() }).where(eq(chats.id, ids[0]));
+    let removing: Promise<string> | undefined;
+    await inTenant(workspaceId, async (tx) => {
+      await lockChats(tx, workspaceId, [ids[0]]);
+      removing = outcome(team.api.members.remove({ workspace, userId: anna.userId, handOverTo: null }));
+      await expect.poll(waitingForLocks).toBe(1);
+      await lockChats(tx, workspaceId, [ids[1]]);
+    });
+    expect(await removing).toBe("done");
+  });
+
   test("leaves their chats to whom it was chosen, and no way in", async () => {
     const team = await makeTeam();
     const { workspace } = team;
