@@ -11,6 +11,7 @@ import {
   useMemo,
   useState,
 } from "react";
+import { isKeyTaken } from "../_lib/use-page-keys.ts";
 import type { ShellProps } from "../_shell/types.ts";
 import { goKeys } from "./go-keys.ts";
 import { createKeySequence } from "./key-sequence.ts";
@@ -35,11 +36,6 @@ export function useOpenPalette(): () => void {
   return open;
 }
 
-const writing = "input, textarea, select, [contenteditable]";
-const busy = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-const isWithin = (target: EventTarget | null, selector: string) =>
-  target instanceof Element && target.closest(selector) !== null;
-
 /** The keys of every page: Ctrl or ⌘ and K, `?`, and `g` with a letter. */
 export function PaletteProvider({ shell, children }: { shell: PaletteShell; children: ReactNode }) {
   const router = useRouter();
@@ -47,8 +43,7 @@ export function PaletteProvider({ shell, children }: { shell: PaletteShell; chil
   const [understand] = useState(createKeySequence);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const isWriting = isWithin(event.target, writing) || isWithin(event.target, busy);
-    const meaning = understand(event, isWriting, event.timeStamp);
+    const meaning = understand(event, isKeyTaken(event), event.timeStamp);
     if (!meaning) return;
     if (meaning.do === "go") {
       const item = goKeys.find(({ letter }) => letter === meaning.letter)?.item;

@@ -1,43 +1,16 @@
 "use client";
 
-import { useEffect, useEffectEvent } from "react";
 import { type ShortcutId, shortcutKeys } from "../../_lib/shortcuts.ts";
-
-const ownsAllKeys =
-  "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-const ownsArrows = "[role=combobox], [role=tablist], [role=log], [data-scrolls]";
-
-function within(target: EventTarget | null, selector: string): boolean {
-  return target instanceof Element && target.closest(selector) !== null;
-}
+import { usePageKeys } from "../../_lib/use-page-keys.ts";
 
 const actions = Object.entries(shortcutKeys) as [ShortcutId, readonly string[]][];
 
-/**
- * The single keys of chats. They rest while something else uses the key; the first Esc only leaves the field. An action
- * that is not handed in leaves its key to the browser.
- */
+/** The single keys of chats. An action that is not handed in leaves its key to the browser. */
 export function useChatsKeys(handlers: Partial<Record<ShortcutId, () => void>>): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (within(target, ownsAllKeys)) {
-      const isField = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
-      if (key === "Escape" && isField) target.blur();
-      return;
-    }
-    if (key.startsWith("Arrow") && within(target, ownsArrows)) return;
+  usePageKeys(({ key }) => {
     const action = actions.find(([, keys]) => keys.includes(key))?.[0];
-    const handler = action && handlers[action];
-    if (!handler) return;
-    event.preventDefault();
-    handler();
+    return action && handlers[action];
   });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKey(event);
-    window.addEventListener("keydown", listener);
-    return () => window.removeEventListener("keydown", listener);
-  }, []);
 }
 
 /** Uses a control of the open chat as a click would; a menu opens with its first choice focused. */
