@@ -46,7 +46,7 @@ export function NoticeList({ workspace, isShort = false, onFollow }: NoticeListP
   if (shown.length === 0) {
     return (
       <EmptyState
-        className={cn(isShort && "border-none py-8")}
+        className={cn("border-none", isShort && "py-8")}
         icon={<BellOff />}
         title={t("empty.title")}
         text={t("empty.text")}

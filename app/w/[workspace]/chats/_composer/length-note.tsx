@@ -13,7 +13,7 @@ export function LengthNote({ id, length, isCut }: { id: string; length: number; 
   const words = () => {
     if (isCut) return t("cut", { max: limits.text });
     if (over > 0) return t("tooLong", { count: over });
-    return length >= countFrom ? t("left", { count: -over }) : "";
+    return length >= countFrom ? t("left", { count: limits.text - length }) : "";
   };
   return (
     <p

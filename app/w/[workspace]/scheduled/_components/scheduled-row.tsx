@@ -42,7 +42,7 @@ export function ScheduledRow({ workspace, scheduled, maySend }: ScheduledRowProp
         <Link
           href={`/w/${workspace}/chats/${chat.id}`}
           dir="auto"
-          className="min-h-6 truncate font-medium text-sm hover:underline"
+          className="truncate font-medium text-sm leading-6 hover:underline"
         >
           {chat.name ?? chat.phone ?? chatName(chat.chatId)}
         </Link>
