@@ -6,10 +6,10 @@ import { Fragment, type RefObject, useEffect, useEffectEvent, useRef, useState }
 import { Button } from "#app/_ui/button.tsx";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import type { ChatView, MessageView } from "#server/chats/schemas.ts";
+import { LoadError, Sentinel } from "../../_components/list-edge.tsx";
 import { NoteBubble } from "../_teamwork/note-bubble.tsx";
 import { nameOfChat, senderOf } from "../chat-person.ts";
 import { groupThread, type ThreadItem } from "../group-thread.ts";
-import { LoadError, Sentinel } from "./list-end.tsx";
 import { MessageRow } from "./message-row.tsx";
 import { useUnreadLine } from "./use-mark-read.ts";
 import type { useThread } from "./use-thread.ts";

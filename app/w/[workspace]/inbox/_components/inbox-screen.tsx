@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import type { EventFilter, EventFilters, EventPage } from "#server/inbox/schemas.ts";
+import { LoadError } from "../../_components/list-edge.tsx";
 import type { Access } from "../../_lib/access.ts";
 import { filterParams, noFilters, openParams, serializeInbox, toEventFilter } from "../search-params.ts";
 import type { Drafts } from "./drafts.ts";
@@ -15,7 +16,7 @@ import { EventDetailPanel } from "./event-detail-panel.tsx";
 import { EventList } from "./event-list.tsx";
 import { EventRow } from "./event-row.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { ListEnd, ListError } from "./list-end.tsx";
+import { ListEnd } from "./list-end.tsx";
 import { LiveBar } from "./live-bar.tsx";
 import { useEventList } from "./use-event-list.ts";
 import { useInboxKeys } from "./use-inbox-keys.ts";
@@ -129,7 +130,7 @@ export function InboxScreen({
             openId !== null && "max-lg:invisible",
           )}
         >
-          {list.error && <ListError error={list.error} onRetry={list.retry} />}
+          {list.error && <LoadError error={list.error} onRetry={list.retry} />}
           <EventList
             rows={rows}
             openId={openId}

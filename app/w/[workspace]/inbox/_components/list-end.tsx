@@ -1,14 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
-import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
-import { Button } from "#app/_ui/button.tsx";
+import type { RefObject } from "react";
+import { LoadError, Sentinel } from "../../_components/list-edge.tsx";
 import { RowSkeletons } from "./row-skeletons.tsx";
 import type { EventList } from "./use-event-list.ts";
-
-/** Starts reading before the end is reached, so that scrolling does not stop. */
-const readAhead = "600px";
 
 interface ListEndProps {
   list: EventList;
@@ -31,7 +27,7 @@ export function ListEnd({ list, scrollRef }: ListEndProps) {
     retry,
   } = list;
   if (error) return null;
-  if (olderError) return <ListError error={olderError} onRetry={retry} />;
+  if (olderError) return <LoadError error={olderError} onRetry={retry} />;
   if (isLoading) return <RowSkeletons count={rows.length === 0 ? 12 : 3} />;
   if (hasOlder) {
     return (
@@ -46,45 +42,4 @@ export function ListEnd({ list, scrollRef }: ListEndProps) {
       {isFull ? t("full", { count: rows.length }) : t("all")}
     </p>
   );
-}
-
-/** What could not be read, with the way to try again. */
-export function ListError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const t = useTranslations("common");
-  return (
-    <div className="p-3 sm:p-4">
-      <ErrorNotice
-        error={error}
-        action={
-          <Button size="sm" variant="outline" onClick={onRetry}>
-            {t("retry")}
-          </Button>
-        }
-      />
-    </div>
-  );
-}
-
-/** Asks once, when it comes near; made anew for each page. */
-function Sentinel({
-  scrollRef,
-  onNear,
-}: {
-  scrollRef: RefObject<HTMLDivElement | null>;
-  onNear: () => void;
-}) {
-  const ref = useRef<HTMLDivElement>(null);
-  const near = useEffectEvent(onNear);
-  useEffect(() => {
-    if (!ref.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) near();
-      },
-      { root: scrollRef.current, rootMargin: readAhead },
-    );
-    observer.observe(ref.current);
-    return () => observer.disconnect();
-  }, [scrollRef]);
-  return <div ref={ref} aria-hidden className="h-px" />;
 }
