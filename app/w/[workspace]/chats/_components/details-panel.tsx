@@ -20,8 +20,6 @@ import { useDurationText } from "./short-time.tsx";
 
 interface DetailsProps {
   chat: ChatView;
-  /** Of those that are loaded with the thread. */
-  noteCount: number;
 }
 
 /** What is known of a chat beside its messages, at the end of a wide screen. */
@@ -62,7 +60,7 @@ export function DetailsSheet({ onClose, ...details }: DetailsProps & { onClose: 
   );
 }
 
-function Details({ chat, noteCount }: DetailsProps) {
+function Details({ chat }: DetailsProps) {
   const t = useTranslations("chats.details");
   const tKind = useTranslations("chats.chatKind");
   const { workspace } = useChatsAccess();
@@ -127,7 +125,6 @@ function Details({ chat, noteCount }: DetailsProps) {
             <span className="font-medium text-warning">{durationText(chat.waitingSince)}</span>
           </Fact>
         )}
-        <Fact label={t("notes")}>{t("noteCount", { count: noteCount })}</Fact>
         <Fact label={t("firstSeen")}>
           <RelativeTime at={chat.createdAt} />
         </Fact>

@@ -64,7 +64,6 @@ function OpenThread({ chat, foundId, openChat }: OpenThreadProps) {
   const [areDetailsOpen, setDetailsOpen] = useDetailsOpen();
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [endAsked, setEndAsked] = useState(0);
-  const noteCount = thread.thread.notes.length;
   useChatsKeys({ unread: markUnread });
 
   function toggleDetails() {
@@ -110,10 +109,8 @@ function OpenThread({ chat, foundId, openChat }: OpenThreadProps) {
         )}
         <WritePane chat={chat} version={thread.version} onNewest={showEnd} />
       </section>
-      {areDetailsOpen && (
-        <DetailsPanel chat={chat} noteCount={noteCount} onClose={() => setDetailsOpen(false)} />
-      )}
-      {isSheetOpen && <DetailsSheet chat={chat} noteCount={noteCount} onClose={() => setSheetOpen(false)} />}
+      {areDetailsOpen && <DetailsPanel chat={chat} onClose={() => setDetailsOpen(false)} />}
+      {isSheetOpen && <DetailsSheet chat={chat} onClose={() => setSheetOpen(false)} />}
     </>
   );
 }
