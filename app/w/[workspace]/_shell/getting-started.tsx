@@ -4,11 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#app/_ui/popover.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
+import { useRemembered } from "../_lib/use-remembered.ts";
+
+const hiddenChoice = "hidden";
 
 /** In the order in which one leads to the next, with the page where each is done. */
 const steps = [
@@ -20,30 +22,13 @@ const steps = [
   { key: "alerts", path: "numbers" },
 ] as const;
 
-const hiddenEvent = "moltdesk:getting-started";
-const keyOf = (workspace: string) => `moltdesk.getting-started.${workspace}`;
-
-function useHidden(workspace: string): [boolean, () => void] {
-  const hidden = useSyncExternalStore(
-    (changed) => {
-      window.addEventListener(hiddenEvent, changed);
-      return () => window.removeEventListener(hiddenEvent, changed);
-    },
-    () => localStorage.getItem(keyOf(workspace)) !== null,
-    () => true,
-  );
-  const hide = () => {
-    localStorage.setItem(keyOf(workspace), "hidden");
-    window.dispatchEvent(new Event(hiddenEvent));
-  };
-  return [hidden, hide];
-}
-
 /** What is left to do before a team can work here, for whoever sets it up; gone once all is done or it is hidden. */
 export function GettingStarted({ workspace }: { workspace: string }) {
   const t = useTranslations("shell.gettingStarted");
   const trpc = useTRPC();
-  const [hidden, hide] = useHidden(workspace);
+  // Nothing until the browser has told: a list that goes again would be worse than one that comes a moment late.
+  const [choice, choose] = useRemembered(`moltdesk.getting-started.${workspace}`, hiddenChoice);
+  const hidden = choice === hiddenChoice;
   const { data } = useQuery({
     ...trpc.workspaces.gettingStarted.queryOptions({ workspace }),
     enabled: !hidden,
@@ -89,7 +74,7 @@ export function GettingStarted({ workspace }: { workspace: string }) {
             </li>
           ))}
         </ol>
-        <Button variant="ghost" size="sm" className="justify-self-start" onClick={hide}>
+        <Button variant="ghost" size="sm" className="justify-self-start" onClick={() => choose(hiddenChoice)}>
           {t("hide")}
         </Button>
       </PopoverContent>
