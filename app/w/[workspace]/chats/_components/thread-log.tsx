@@ -66,17 +66,17 @@ export function ThreadLog({ chat, thread, foundId, onAtEnd, onNewest, endAsked }
         <div className="grow" aria-hidden />
         <div className="mx-auto w-full max-w-3xl px-3 py-3 sm:px-4">
           <Older thread={thread} scrollRef={scrollRef} />
-          {items.map((item) => (
-            <Fragment key={item.key}>
-              {item.kind === "day" ? (
-                <Day at={item.at} />
-              ) : (
-                // Days stick to the top of the box, so that they are no marks to find one's place by.
-                <div data-item={item.key}>
+          {byDay(items).map(({ key, at, rows }) => (
+            // A box for each day, whose end pushes its name out before the next one comes to stand there.
+            <div key={key}>
+              <Day at={at} />
+              {rows.map((item) => (
+                // Names of days stick to the top of the box, so that they are no marks to find one's place by.
+                <div key={item.key} data-item={item.key}>
                   <Item item={item} chat={chat} foundId={foundId} />
                 </div>
-              )}
-            </Fragment>
+              ))}
+            </div>
           ))}
           {thread.hasNewer && thread.mayLoad && !thread.edgeError && (
             <Sentinel key={items.length} scrollRef={scrollRef} onNear={thread.loadNewer} />
@@ -143,8 +143,20 @@ function Older({
   );
 }
 
+type Row = Exclude<ThreadItem, { kind: "day" }>;
+
+/** Each day with what stands under its name. */
+function byDay(items: ThreadItem[]) {
+  const days: { key: string; at: string; rows: Row[] }[] = [];
+  for (const item of items) {
+    if (item.kind === "day") days.push({ key: item.key, at: item.at, rows: [] });
+    else days.at(-1)?.rows.push(item);
+  }
+  return days;
+}
+
 interface ItemProps {
-  item: Exclude<ThreadItem, { kind: "day" }>;
+  item: Row;
   chat: ChatView;
   foundId: string | null;
 }
