@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useEffect } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo } from "react";
 import type { ChatView } from "#server/chats/schemas.ts";
 import { chatRowPx } from "./chat-row.tsx";
 import { useKeptPlace } from "./use-kept-place.ts";
@@ -27,15 +27,18 @@ interface ChatListProps {
 /** The rows in their own scroll box. */
 export function ChatList({ rows, renderRow, openId, listKey, scrollRef, isOld, children }: ChatListProps) {
   const t = useTranslations("chats");
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  // Another function would have every row of the list measured anew, at each step of scrolling.
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: () => chatRowPx,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey,
     overscan: overscanRows,
     enabled: rows.length > virtualFrom,
   });
-  const kept = useKeptPlace({ ids: rows.map(({ id }) => id), listKey, rowPx: chatRowPx, scrollRef });
+  const kept = useKeptPlace({ ids, listKey, rowPx: chatRowPx, scrollRef });
   useKeepInSight(rows, openId, scrollRef);
 
   return (

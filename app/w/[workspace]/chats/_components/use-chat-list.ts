@@ -1,7 +1,7 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { hashKey, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useTRPC, useTRPCClient } from "#app/_lib/trpc/client.tsx";
 import type { ChatPage } from "#server/chats/schemas.ts";
 import { mergeChats } from "../merge-chats.ts";
@@ -9,8 +9,12 @@ import type { ListFilter } from "../search-params.ts";
 import { useChatsAccess } from "./chats-context.tsx";
 import { chatPagesKey } from "./use-patch-chat.ts";
 
-/** Nudges read the first page again at once; the pages further down follow at this pace. */
+/** Nudges read the first page again at once; those further down follow later, the later the more there are of them. */
 const olderPaceMs = 10_000;
+/** On average no more than one page in this time, because somebody may have scrolled through tens of thousands of rows. */
+const perPageMs = 1_000;
+
+const none: ChatPage[] = [];
 
 /** The chats of a filter: the first page, which nudges keep fresh, and those below as far as the reader scrolled. */
 export function useChatList(filter: ListFilter) {
@@ -39,22 +43,37 @@ export function useChatList(filter: ListFilter) {
   const fresh = isOld ? undefined : head.data;
   const refreshing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const onFresh = useEffectEvent((page: ChatPage) => {
-    if ((pages.data?.pages.length ?? 0) <= 1) {
+    const count = pages.data?.pages.length ?? 0;
+    if (count <= 1) {
       queryClient.setQueryData(pagesKey, { pages: [page], pageParams: [firstCursor] });
       return;
     }
-    refreshing.current ??= setTimeout(() => {
-      refreshing.current = undefined;
-      if (document.visibilityState === "visible") void pages.refetch();
-    }, olderPaceMs);
+    refreshing.current ??= setTimeout(
+      () => {
+        refreshing.current = undefined;
+        if (document.visibilityState === "visible") void pages.refetch();
+      },
+      Math.max(olderPaceMs, count * perPageMs),
+    );
   });
+  const listKey = hashKey(pagesKey);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a short list does not wait as long as the one before it
+  useEffect(
+    () => () => {
+      clearTimeout(refreshing.current);
+      refreshing.current = undefined;
+    },
+    [listKey],
+  );
   useEffect(() => {
     if (fresh) onFresh(fresh);
   }, [fresh]);
-  useEffect(() => () => clearTimeout(refreshing.current), []);
-
-  const read = isOld ? [] : (pages.data?.pages ?? []);
-  const rows = head.data ? mergeChats(head.data, read, filter.order) : [];
+  const read = isOld ? none : (pages.data?.pages ?? none);
+  // Tens of thousands may have been read, and every key that somebody types renders the list.
+  const rows = useMemo(
+    () => (head.data ? mergeChats(head.data, read, filter.order) : []),
+    [head.data, read, filter.order],
+  );
   const hasOlder = read.length > 1 ? pages.hasNextPage : (fresh?.nextCursor ?? null) !== null;
   return {
     rows,
@@ -65,8 +84,8 @@ export function useChatList(filter: ListFilter) {
     error: head.error,
     olderError: pages.isFetchNextPageError ? pages.error : null,
     hasOlder,
-    isLoadingOlder: pages.isFetchingNextPage,
-    mayLoadOlder: !isOld && !pages.isFetching,
+    // Whoever reaches the end comes before a refresh of what is above, which is given up then.
+    mayLoadOlder: !isOld && !pages.isFetchingNextPage,
     loadOlder: () => void pages.fetchNextPage(),
     retry: () => void (pages.isFetchNextPageError ? pages.fetchNextPage() : head.refetch()),
     isRetrying: head.isFetching,

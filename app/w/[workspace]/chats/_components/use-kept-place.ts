@@ -4,6 +4,7 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 import { shiftOf } from "../merge-chats.ts";
 
 interface KeptPlace {
+  /** The same array while the rows are the same. */
   ids: string[];
   /** Another one is another list: it begins at its top. */
   listKey: string;
@@ -15,16 +16,16 @@ interface KeptPlace {
 export function useKeptPlace({ ids, listKey, rowPx, scrollRef }: KeptPlace) {
   const before = useRef<{ ids: string[]; listKey: string }>({ ids, listKey });
   const focused = useRef<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are compared by their ids alone
   useLayoutEffect(() => {
     const box = scrollRef.current;
     const old = before.current;
     before.current = { ids, listKey };
-    if (!box || old.ids === ids) return;
+    if (!box) return;
     if (old.listKey !== listKey) {
       box.scrollTop = 0;
       return;
     }
+    if (old.ids === ids) return;
     const first = Math.floor(box.scrollTop / rowPx);
     const last = Math.ceil((box.scrollTop + box.clientHeight) / rowPx);
     // At the top people want to see what is new.
@@ -33,7 +34,7 @@ export function useKeptPlace({ ids, listKey, rowPx, scrollRef }: KeptPlace) {
     if (focused.current !== null && document.activeElement === document.body) {
       box.querySelector<HTMLElement>(`[data-chat-id="${focused.current}"]`)?.focus({ preventScroll: true });
     }
-  }, [ids.join(), listKey]);
+  }, [ids, listKey, rowPx, scrollRef]);
   return {
     onFocus: (event: { target: Element }) => {
       focused.current = event.target.closest("[data-chat-id]")?.getAttribute("data-chat-id") ?? null;
