@@ -3,10 +3,10 @@
 import { MessagesSquare } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { cn } from "#app/_ui/cn.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
-import { chatTabs, type LabelChip } from "#server/chats/schemas.ts";
+import { type ChatView, chatTabs, type LabelChip } from "#server/chats/schemas.ts";
 import { listParams, toListFilter } from "../search-params.ts";
 import { type ChatsAccess, ChatsProvider } from "./chats-context.tsx";
 import { ListPane } from "./list-pane.tsx";
@@ -33,11 +33,8 @@ function Panes() {
   const { openId } = openChat;
   const [typed, setTyped] = useState("");
   const searchRef = useRef<HTMLInputElement>(null);
-  const labels = useKnownLabels(list.rows.flatMap((chat) => chat.labels));
-  const step = useStep(
-    list.rows.map(({ id }) => id),
-    openChat,
-  );
+  const labels = useKnownLabels(list.rows);
+  const step = useStep(list.rows, openChat);
   const moveTab = (by: number) => {
     const tab = chatTabs[chatTabs.indexOf(params.tab) + by];
     if (tab) void setParams({ tab });
@@ -92,30 +89,34 @@ function Panes() {
 }
 
 /** Labels that were seen on chats: those that a filter can find something by. */
-function useKnownLabels(seen: LabelChip[]): LabelChip[] {
-  const known = new Map(seen.map((label) => [label.id, label]));
-  return [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
+function useKnownLabels(rows: ChatView[]): LabelChip[] {
+  return useMemo(() => {
+    const known = new Map<string, LabelChip>();
+    for (const chat of rows) for (const label of chat.labels) known.set(label.id, label);
+    return [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }, [rows]);
 }
 
 /**
  * Gives a function that goes up or down the list. An open chat gives way to its neighbour, also when it has left the
  * list meanwhile, because it was resolved, say; with none open the focus moves, and Enter opens.
  */
-function useStep(ids: string[], { openId, open }: ReturnType<typeof useOpenChat>): (by: 1 | -1) => void {
+function useStep(rows: ChatView[], { openId, open }: ReturnType<typeof useOpenChat>): (by: 1 | -1) => void {
   const lastPlace = useRef(0);
-  const place = openId === null ? -1 : ids.indexOf(openId);
-  return (by) => {
+  const place = useMemo(() => rows.findIndex(({ id }) => id === openId), [rows, openId]);
+  useEffect(() => {
     if (place >= 0) lastPlace.current = place;
+  }, [place]);
+  return (by) => {
     if (openId !== null) {
       // What stood below has moved into the place of the one that left.
-      const next = place >= 0 ? place + by : lastPlace.current + (by === 1 ? 0 : -1);
-      const id = ids[next];
-      if (id) open(id);
+      const next = rows[place >= 0 ? place + by : lastPlace.current + (by === 1 ? 0 : -1)];
+      if (next) open(next.id);
       return;
     }
-    const focused = document.activeElement?.closest("[data-chat-id]")?.getAttribute("data-chat-id") ?? "";
-    const id = ids[Math.max(0, ids.indexOf(focused) + by)];
-    document.querySelector<HTMLElement>(`[data-testid="chat-row"][data-chat-id="${id}"]`)?.focus();
+    const focused = document.activeElement?.closest("[data-chat-id]")?.getAttribute("data-chat-id");
+    const next = rows[Math.max(0, rows.findIndex(({ id }) => id === focused) + by)];
+    document.querySelector<HTMLElement>(`[data-testid="chat-row"][data-chat-id="${next?.id}"]`)?.focus();
   };
 }
 
