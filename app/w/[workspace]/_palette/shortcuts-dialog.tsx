@@ -75,7 +75,7 @@ function Key({ keys, then, children }: { keys: readonly string[]; then?: string;
           // biome-ignore lint/suspicious/noArrayIndexKey: a sequence may have one key twice, and never changes
           <Fragment key={index}>
             {index > 0 && then && <span>{then}</span>}
-            <Kbd>{key}</Kbd>
+            <Kbd>{key === "Escape" ? "Esc" : key}</Kbd>
           </Fragment>
         ))}
       </dd>

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
+import { chatName } from "../_lib/chat-name.ts";
 
 /** A pause in typing that is long enough to look. */
 const pauseMs = 200;
@@ -26,14 +27,14 @@ export function useFoundChats(workspace: string, query: string, may: boolean) {
   const data = useDeferredValue(asked.length >= 2 ? search.data : undefined);
   const href = (chat: string) => `/w/${workspace}/chats/${chat}`;
   const chats: FoundChat[] = [
-    ...(data?.chats ?? []).map(({ id, name, phone, numberName }) => ({
-      ...{ id, name: name ?? phone ?? numberName, href: href(id) },
+    ...(data?.chats ?? []).map(({ id, name, phone, chatId, numberName }) => ({
+      ...{ id, name: name ?? phone ?? chatName(chatId), href: href(id) },
       detail: numberName,
     })),
     ...(data?.hits ?? []).map(({ chat, message }) => ({
       ...{
         id: message.id,
-        name: chat.name ?? chat.phone ?? chat.numberName,
+        name: chat.name ?? chat.phone ?? chatName(chat.chatId),
         detail: message.text.slice(0, 80),
       },
       href: `${href(chat.id)}?message=${message.id}`,
