@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useSyncExternalStore } from "react";
 import { cn } from "#app/_ui/cn.ts";
 
 /** A short list stays whole, so that the browser's own search finds everything in it. */
@@ -40,6 +40,8 @@ export function VirtualList<Row>({ children, className, ...list }: VirtualListPr
   );
 }
 
+const neverChanges = () => () => undefined;
+
 function LongList<Row>({
   rows,
   keyOf,
@@ -57,16 +59,20 @@ function LongList<Row>({
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
     overscan: overscanRows,
   });
-  // On the server nothing is in sight, and the page's policy allows no styles from there.
-  const items = virtualizer.getVirtualItems();
+  const isInBrowser = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
   return (
     <div ref={scrollRef} className={cn("max-h-[70dvh] overflow-y-auto overscroll-contain", className)}>
       <ul
         aria-label={label}
         className="relative"
-        {...(items.length > 0 && { style: { height: virtualizer.getTotalSize() } })}
+        // The page's policy allows no styles that come from the server.
+        {...(isInBrowser && { style: { height: virtualizer.getTotalSize() } })}
       >
-        {items.map(({ index, key, start }) => {
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];
           return (
             row !== undefined && (
