@@ -75,9 +75,8 @@ export async function queueMessage(
     .values({ workspaceId, id, ...outgoing, ...content, authorId, state: "queued" })
     .onConflictDoNothing({ target: [outboxMessages.workspaceId, outboxMessages.idempotencyKey] })
     .returning();
-  const [row] = inserted;
-  if (!row) return null;
-  await recordOutgoing(tx, row);
+  if (inserted.length === 0) return null;
+  await recordOutgoing(tx, workspaceId, inserted);
   if (file) await tx.insert(outboxMedia).values({ workspaceId, message: id, content: file });
   const { numberId, chatId, answersEventId } = outgoing;
   const chat = pseudonym(workspaceId, chatId);

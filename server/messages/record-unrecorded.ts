@@ -19,7 +19,7 @@ export async function recordUnrecorded(workspaceId: string): Promise<void> {
         )
         .orderBy(asc(outboxMessages.id))
         .limit(batchRows);
-      for (const row of found) await recordOutgoing(tx, row);
+      await recordOutgoing(tx, workspaceId, found);
       after = found.at(-1)?.id ?? after;
       return found.length;
     });

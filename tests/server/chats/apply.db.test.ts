@@ -29,10 +29,12 @@ async function queue(text = "Hi", createdAt = noon): Promise<string> {
   const { workspaceId, number, ownerId } = desk;
   const id = newId();
   await inTenant(workspaceId, (tx) =>
-    recordOutgoing(tx, {
-      ...{ workspaceId, id, numberId: number.id, chatId: "5511999999999@c.us", kind: "text", text },
-      ...{ payload: null, authorId: ownerId, state: "queued", cause: null, createdAt },
-    }),
+    recordOutgoing(tx, workspaceId, [
+      {
+        ...{ id, numberId: number.id, chatId: "5511999999999@c.us", kind: "text", text },
+        ...{ payload: null, authorId: ownerId, state: "queued", cause: null, createdAt },
+      },
+    ]),
   );
   return id;
 }
