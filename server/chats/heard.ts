@@ -1,4 +1,5 @@
 import type { authorKinds, MessagePayload, MessageRow, messageStatuses } from "#db/schema/messages.ts";
+import { cleanText } from "#server/core/clean-text.ts";
 
 export type MessageStatus = (typeof messageStatuses)[number];
 type Direction = MessageRow["direction"];
@@ -69,9 +70,8 @@ export const previewLength = 500;
 /** WhatsApp takes no longer text; what claims to be longer is cut. */
 const maxText = 65_536;
 
-/** A text that PostgreSQL takes: without NUL and halves of characters. */
-export const storableText = (text: string): string =>
-  text.slice(0, maxText).replaceAll("\0", "").toWellFormed();
+/** What of a text is kept. */
+export const storableText = (text: string): string => cleanText(text.slice(0, maxText));
 
 const storableOrNull = (text: string | null) => (text === null ? null : storableText(text));
 

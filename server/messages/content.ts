@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { cleanText } from "#server/core/clean-text.ts";
 import { lengthOf, limits } from "./limits.ts";
 import { isMedia, refuseMediaUrl } from "./media.ts";
-
-/** Postgres has no room for NUL nor for half a character. */
-const clean = (text: string) => text.replaceAll("\0", "").toWellFormed().trim();
 
 /** Words of at most `max` code points. A code point is two UTF-16 units at most, so a huge paste is refused unread. */
 const words = (max: number, tooLong: string) =>
   z
     .string()
     .max(max * 2, tooLong)
-    .transform(clean)
+    .transform((text) => cleanText(text).trim())
     .refine((text) => lengthOf(text) <= max, tooLong);
 
 const required = (max: number, missing: string, tooLong: string) =>

@@ -1,14 +1,12 @@
 import { z } from "zod";
-
-/** Postgres has no room for NUL nor for half a character. */
-const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
+import { cleanText } from "#server/core/clean-text.ts";
 
 const nameSchema = z
   .string()
   .trim()
   .min(1, "name_missing")
   .max(60, "name_long")
-  .transform(storable)
+  .transform(cleanText)
   .refine((name) => name !== "", "name_missing");
 
 /** What people type after a slash to find it. */
@@ -23,7 +21,7 @@ const textSchema = z
   .trim()
   .min(1, "snippet.text_missing")
   .max(4096, "snippet.text_long")
-  .transform(storable)
+  .transform(cleanText)
   .refine((text) => text !== "", "snippet.text_missing");
 
 export const addSnippetSchema = z.object({ name: nameSchema, shortcut: shortcutSchema, text: textSchema });

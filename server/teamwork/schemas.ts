@@ -1,18 +1,17 @@
 import { z } from "zod";
 import type { presences } from "#db/schema/teamwork.ts";
 import type { Assignee, NoteView } from "#server/chats/schemas.ts";
+import { cleanText } from "#server/core/clean-text.ts";
 
 /** WhatsApp takes no more either, so a draft and a note have one limit. */
 const maxLength = 4096;
-/** Postgres has no room for NUL nor for half a character. */
-const storable = (text: string) => text.replaceAll("\0", "").toWellFormed();
 
 const noteTextSchema = z
   .string()
   .trim()
   .min(1, "note.text_missing")
   .max(maxLength, "note.text_long")
-  .transform(storable)
+  .transform(cleanText)
   .refine((text) => text !== "", "note.text_missing");
 
 /** Members whom a note names, each once. */
@@ -39,7 +38,7 @@ export type WrittenNote = { note: NoteView; unreached: Assignee[] };
 
 /** What is empty is no draft. White space stays as it was typed. */
 export const saveDraftSchema = chatInput.extend({
-  text: z.string().max(maxLength, "draft.long").transform(storable),
+  text: z.string().max(maxLength, "draft.long").transform(cleanText),
 });
 export type SaveDraftInput = z.output<typeof saveDraftSchema>;
 
