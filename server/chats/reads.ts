@@ -18,6 +18,13 @@ export function chatsInSight(place: Place): SQL | undefined {
   );
 }
 
+/** What `chatsInSight` says of a chat to a member who does not ask themselves. */
+export const isInSightOf = (
+  { userId, onlyNumbers, assignedOnly }: typeof members.$inferSelect,
+  { numberId, assigneeId }: Pick<ChatRow, "numberId" | "assigneeId">,
+): boolean =>
+  (onlyNumbers === null || onlyNumbers.includes(numberId)) && (!assignedOnly || assigneeId === userId);
+
 /** Joins a chat's number, which `chatsInSight` asks about. */
 export const itsNumber = and(eq(numbers.workspaceId, chats.workspaceId), eq(numbers.id, chats.numberId));
 

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
 import { type ChatRow, members, users } from "#db/schema/index.ts";
+import { isInSightOf } from "#server/chats/index.ts";
 import type { Assignee } from "#server/chats/schemas.ts";
 import { may } from "#server/members/index.ts";
 
@@ -28,12 +29,8 @@ export async function findMentioned(
   return mentioned;
 }
 
-/** What `sightOf` and the walls say of this member and this chat, without being them. */
-function maySee(
-  { userId, role, suspendedAt, onlyNumbers, assignedOnly }: typeof members.$inferSelect,
-  { numberId, assigneeId }: Pick<ChatRow, "numberId" | "assigneeId">,
-): boolean {
-  if (suspendedAt !== null || !may(role, "chats.read")) return false;
-  if (onlyNumbers !== null && !onlyNumbers.includes(numberId)) return false;
-  return !assignedOnly || assigneeId === userId;
-}
+/** What the door and the walls say of this member and this chat, without being them. */
+const maySee = (
+  member: typeof members.$inferSelect,
+  chat: Pick<ChatRow, "numberId" | "assigneeId">,
+): boolean => member.suspendedAt === null && may(member.role, "chats.read") && isInSightOf(member, chat);

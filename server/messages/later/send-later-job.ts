@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { type ChatRow, chats, members, type ScheduledRow, scheduledMessages } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
-import { findChat } from "#server/chats/index.ts";
+import { findChat, isInSightOf } from "#server/chats/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { permits } from "#server/members/index.ts";
@@ -84,11 +84,8 @@ async function findAuthor(tx: Transaction, { workspaceId, authorId }: ScheduledR
 }
 
 /** What the door and the walls would say if the author sent it now. */
-function maySend(author: Author, { numberId, assigneeId }: ChatRow): boolean {
-  if (author.suspendedAt !== null || !permits(author, "messages.send")) return false;
-  if (author.onlyNumbers !== null && !author.onlyNumbers.includes(numberId)) return false;
-  return !author.assignedOnly || assigneeId === author.userId;
-}
+const maySend = (author: Author, chat: ChatRow): boolean =>
+  author.suspendedAt === null && permits(author, "messages.send") && isInSightOf(author, chat);
 
 async function fail(tx: Transaction, row: ScheduledRow, reason: string): Promise<void> {
   await settleScheduled(tx, row, { state: "failed", reason });
