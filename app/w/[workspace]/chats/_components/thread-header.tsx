@@ -68,15 +68,23 @@ export function ThreadHeader({
             <PresenceLine chat={chat} className="@2xl:ms-1 @max-md:basis-full" />
           </div>
         </div>
-        <div className="flex min-w-0 items-center gap-1.5 @max-2xl:order-last @max-2xl:w-full">
-          <AssigneePicker
-            workspace={workspace}
-            target={{ chat: chat.id }}
-            assignee={chat.assignee}
-            mayAssign={mayAssign}
-            onAssign={(assignee) => patch(chat.id, { assignee })}
-            className="max-w-44"
-          />
+        <div className="flex min-w-0 items-center gap-1.5 empty:hidden @max-2xl:order-last @max-2xl:w-full">
+          {mayAssign ? (
+            <AssigneePicker
+              workspace={workspace}
+              target={{ chat: chat.id }}
+              assignee={chat.assignee}
+              mayAssign
+              onAssign={(assignee) => patch(chat.id, { assignee })}
+              className="max-w-44"
+            />
+          ) : (
+            chat.assignee && (
+              <span dir="auto" className="truncate px-1 text-muted-foreground text-sm">
+                {tRow("assignedTo", { name: chat.assignee.name ?? chat.assignee.email })}
+              </span>
+            )
+          )}
           <ChatLabelPicker chat={chat} />
           <ChatActions chat={chat} />
         </div>
