@@ -27,14 +27,15 @@ const sonnerStyles =
   "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='";
 
 /**
- * Radix renders four style attributes on the server: a select's value and its hidden native twin, tabs without an outline
- * and without an entrance. What scripts set later passes without being named. A new attribute has a new hash (the
- * end-to-end tests watch for refusals).
+ * Radix renders five style attributes on the server: a select's value and its hidden native twin, that of a checkbox,
+ * tabs without an outline and without an entrance. What scripts set later passes without being named. A new attribute
+ * has a new hash (the end-to-end tests watch for refusals).
  */
 const renderedStyles = [
   "'unsafe-hashes'",
   "'sha256-1OjyRYLAOH1vhXLUN4bBHal0rWxuwBDBP220NNc0CNU='",
   "'sha256-uHMRMH/uk4ERGIkgk2bUAqw+i1tFFbeiOQTApmnK3t4='",
+  "'sha256-2cnE1GtP/E924RqY1dke4GjgMTwo242VoJSnZn4Jdcw='",
   "'sha256-MtxTLcyxVEJFNLEIqbVTaqR4WWr0+lYSZ78AzGmNsuA='",
   "'sha256-PhrR5O1xWiklTp5YfH8xWeig83Y/rhbrdb5whLn1pSg='",
 ].join(" ");

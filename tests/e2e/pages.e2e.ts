@@ -44,6 +44,20 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/leak-test`,
 ];
 
+/** Pages of one number and of one chat, below the workspace. */
+async function ownPaths(workspaceId: string): Promise<string[]> {
+  const { eq } = await import("drizzle-orm");
+  const { systemDb } = await import("#db/client.ts");
+  const { chats } = await import("#db/schema/index.ts");
+  const found = () => systemDb().select().from(chats).where(eq(chats.workspaceId, workspaceId));
+  await expect.poll(async () => (await found()).length).toBeGreaterThan(0);
+  return (await found()).flatMap(({ id, numberId }) => [
+    `chats/${id}`,
+    `numbers/${numberId}`,
+    `numbers/${numberId}/pair`,
+  ]);
+}
+
 async function openWorkspace(browser: Browser, look: (typeof looks)[number], connected: boolean) {
   const { viewport, colorScheme, locale } = look;
   const context = await browser.newContext({
@@ -55,15 +69,18 @@ async function openWorkspace(browser: Browser, look: (typeof looks)[number], con
   const ownerId = await signInAs(context, `${slug}@example.com`);
   // Stands in for the workspace's MoltFlow key, which no page may ever hold.
   let key = "mf_no_key_at_all";
+  let own: string[] = [];
   if (connected) {
     const made = await makeConnectedWorkspace(ownerId, "Harbour Clinic", slug);
     key = made.key;
     await sandbox.receive(made.sessionId, { phone: "15550104499", name: "مها", text: "هل الموعد غدًا؟" });
+    own = await ownPaths(made.workspaceId);
   } else {
     const { createWorkspace } = await import("#server/workspaces/index.ts");
     await createWorkspace(ownerId, { name: "Nothing here yet", slug });
   }
-  return { context, slug, key, page: await context.newPage() };
+  const page = await context.newPage();
+  return { context, key, page, paths: [...paths(slug), ...own.map((path) => `/w/${slug}/${path}`)] };
 }
 
 for (const look of looks) {
@@ -72,13 +89,15 @@ for (const look of looks) {
       browser,
     }) => {
       test.slow();
-      const { context, page, slug, key } = await openWorkspace(browser, look, connected);
+      const { context, page, key, paths } = await openWorkspace(browser, look, connected);
       const trouble = watchTrouble(page);
-      for (const path of paths(slug)) {
+      for (const path of paths) {
         const response = await page.goto(path);
         expect(response?.status(), path).toBe(200);
         await page.waitForLoadState("load");
-        await expect(page.locator("h1").first(), path).toBeVisible();
+        // On a phone the open chat stands in the place of the list and its heading.
+        const heading = path.includes("/chats/") ? page.getByTestId("chat-name") : page.locator("h1").first();
+        await expect(heading, path).toBeVisible();
         const { violations } = await new AxeBuilder({ page })
           .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
           .analyze();
