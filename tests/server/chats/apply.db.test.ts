@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { chats, numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
-import { followOutbox, recordOutgoing } from "#server/chats/index.ts";
+import { applyMessages, followOutbox, recordOutgoing } from "#server/chats/index.ts";
 import { newId } from "#server/core/ids.ts";
+import { waitingForLocks } from "#tests/support/locks.ts";
 import {
   type Desk,
   group,
@@ -186,8 +187,6 @@ test("many at once over the same chats make each message once", async () => {
   const heard = Array.from({ length: 20 }, (_, index) =>
     inbound(desk, { chatId: `${5511000000000 + (index % 4)}@c.us`, eventId: newId(), text: `${index}` }),
   );
-  // The chats are there, or whoever makes one would keep the others waiting for that.
-  await hear(desk, ...heard.slice(0, 4));
   await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
       hear(desk, ...(index % 2 === 0 ? heard : heard.toReversed()).slice(index)),
@@ -195,4 +194,18 @@ test("many at once over the same chats make each message once", async () => {
   );
   expect(await readMessages(desk)).toHaveLength(20);
   expect((await readChats(desk)).map(({ inboundCount }) => inboundCount)).toEqual([5, 5, 5, 5]);
+});
+
+test("whoever hears the same a moment later waits for whoever heard it first, and finds it", async () => {
+  const { workspaceId } = desk;
+  await hear(desk, inbound(desk, { eventId: newId() }));
+  const again = inbound(desk, { eventId: newId(), text: "Again", happenedAt: later(60) });
+  let second: Promise<unknown> | undefined;
+  await inTenant(workspaceId, async (tx) => {
+    await applyMessages(tx, workspaceId, [again]);
+    second = hear(desk, again);
+    await expect.poll(waitingForLocks).toBe(1);
+  });
+  expect(await second).toMatchObject({ made: 0 });
+  expect(await readMessages(desk)).toHaveLength(2);
 });
