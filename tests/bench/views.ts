@@ -37,8 +37,21 @@ const pages: ((api: Api, desk: Desk) => Promise<unknown>)[] = [
   (api, { slug: workspace }) => api.inbox.events({ workspace, limit: 50 }),
   (api, { slug: workspace }) =>
     Promise.all([api.numbers.list({ workspace }), api.connection.get({ workspace })]),
-  (api, { slug: workspace }) => api.groups.list({ workspace }),
-  (api, { slug: workspace }) => api.labels.list({ workspace }),
+  (api, { slug: workspace, number }) =>
+    Promise.all([
+      api.numbers.get({ workspace, numberId: number.id }),
+      api.numbers.drops({ workspace, numberId: number.id }),
+    ]),
+  async (api, { slug: workspace }) => {
+    const { groups } = await api.groups.list({ workspace });
+    const [first] = groups ?? [];
+    if (first) await api.groups.messages({ workspace, groupId: first.id });
+  },
+  // What somebody sees who looks for a group to watch.
+  (api, { slug: workspace, number }) => api.groups.available({ workspace, numberId: number.id }),
+  // The page has old labels read again, as everybody does who opens it.
+  (api, { slug: workspace }) =>
+    Promise.all([api.labels.list({ workspace }), api.labels.refresh({ workspace })]),
   (api, { slug: workspace }) => api.webhooks.list({ workspace }),
 ];
 
@@ -51,6 +64,14 @@ async function makeTeam({ workspaceId, owner }: Desk): Promise<Api[]> {
     team.push(await callerOf(person));
   }
   return team;
+}
+
+/** A group is watched, so that its page has something to read. */
+async function watchOne({ slug: workspace, number }: Desk, [api]: Api[]): Promise<void> {
+  const available = await api?.groups.available({ workspace, numberId: number.id });
+  const free = available?.groups?.find(({ watchedAs }) => watchedAs === null);
+  if (!api || !free) throw new Error("The tenant has no group that is not watched.");
+  await api.groups.watch({ workspace, numberId: number.id, waGroup: free.waGroupId, mode: "all" });
 }
 
 /** Customers who keep writing, as the inbox hears them. */
@@ -81,6 +102,7 @@ export const pageViews = (): Promise<Measure[]> =>
     const sandbox = await startMoltflowSandbox({ port: 0, tenants: "none", allowPrivateUrls: true });
     const desk = await makeConnected(sandbox);
     const team = await makeTeam(desk);
+    await watchOne(desk, team);
     const worker = await startWorker();
     try {
       const log = sandbox.sandbox.requests;
