@@ -89,6 +89,23 @@ test("a chat that was marked as unread stays so until it is opened again", async
   await expect(rowWith(page, "Later, please")).toHaveAttribute("data-unread", "1");
 });
 
+test("after a chat that was resolved the keys go on where it stood, also when the mouse opened it", async ({
+  page,
+}) => {
+  const { sessionId } = await openDesk(page);
+  for (const [index, name] of ["Below", "Middle", "Top"].entries()) {
+    await sandbox.receive(sessionId, { chatId: `1555010461${index}@c.us`, name, text: `${name} says hello` });
+    await expect(rowWith(page, `${name} says hello`)).toBeVisible();
+  }
+  await rowWith(page, "Middle").click();
+  await expect(messageWith(page, "Middle")).toBeVisible();
+  await page.getByTestId("thread").focus();
+  await page.keyboard.press("e");
+  await expect(rowWith(page, "Middle")).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(messageWith(page, "Below")).toBeVisible();
+});
+
 test("on a phone the thread takes the list's place, and back leads to the list where it was", async ({
   page,
 }) => {
