@@ -87,8 +87,15 @@ const details: Record<string, (page: Page) => Promise<void>> = {
 };
 
 async function shoot(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('[data-slot="skeleton"]'));
+  await page.waitForFunction(() => {
+    // One beyond the edge of a long list stays until somebody scrolls there.
+    const isSeen = ({ top, bottom }: DOMRect) => bottom > 0 && top < window.innerHeight;
+    const skeletons = [...document.querySelectorAll('[data-slot="skeleton"]')];
+    return !skeletons.some((skeleton) => isSeen(skeleton.getBoundingClientRect()));
+  });
   await page.evaluate(() => document.fonts.ready);
+  // Next's own sign, which only development has.
+  await page.addStyleTag({ content: "nextjs-portal { display: none }" });
   const path = `${values.to}/${name}.png`;
   await page.screenshot({ path });
   process.stdout.write(`${path}\n`);
