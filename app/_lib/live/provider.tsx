@@ -88,6 +88,9 @@ function useInvalidateTopics() {
     snippets: [trpc.snippets.pathKey()],
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
+    destinations: [],
+    deliveries: [],
+    subscriptions: [],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

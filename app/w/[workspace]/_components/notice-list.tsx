@@ -1,7 +1,18 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { AtSign, BellOff, CalendarX2, type LucideIcon, Unplug, UserRoundCheck } from "lucide-react";
+import {
+  AtSign,
+  BellOff,
+  BellRing,
+  CalendarX2,
+  CircleOff,
+  type LucideIcon,
+  RotateCcw,
+  TriangleAlert,
+  Unplug,
+  UserRoundCheck,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#app/_components/empty-state.tsx";
@@ -19,6 +30,10 @@ const icons: Record<NoticeView["kind"], LucideIcon> = {
   assigned: UserRoundCheck,
   number_dropped: Unplug,
   send_later_failed: CalendarX2,
+  event: BellRing,
+  destination_failing: TriangleAlert,
+  destination_disabled: CircleOff,
+  replay_done: RotateCcw,
 };
 
 interface NoticeListProps {
@@ -123,6 +138,9 @@ function NoticeSentence({ notice: { kind, params, chat, number } }: { notice: No
     by: params.by || t(kind === "assigned" ? "program" : "somebody"),
     chat: chat?.title ?? t("aChat"),
     number: number?.name || params.number || t("aNumber"),
+    rule: params.rule ?? "",
+    destination: params.destination ?? "",
+    percent: params.percent ?? "",
     b: (words) => <strong className="font-semibold">{words}</strong>,
   });
 }

@@ -1,0 +1,1 @@
+export { acceptDeliveries, type Wanted } from "./accept-deliveries.ts";
