@@ -67,6 +67,14 @@ export const deliveries = pgTable(
     index("deliveries_undone")
       .on(table.workspaceId, table.destinationId, table.state, table.id)
       .where(sql`state in ('failed', 'dead', 'blocked', 'cancelled')`),
+    // A replay of what did not arrive goes by the events' order.
+    index("deliveries_to_replay")
+      .on(table.destinationId, table.state, table.seq)
+      .where(sql`state in ('dead', 'blocked', 'cancelled')`),
+    // How what a replay made has ended.
+    index("deliveries_of_replay")
+      .on(table.workspaceId, table.replayId, table.state)
+      .where(sql`replay_id is not null`),
     foreignKey({
       columns: [table.workspaceId, table.eventId],
       foreignColumns: [events.workspaceId, events.id],
@@ -128,7 +136,7 @@ export const deliveryAttempts = pgTable(
 
 export const replayStates = ["running", "paused", "done", "cancelled"] as const;
 
-/** What a replay sends again; `throughSeq` and `throughId` end it, so that what comes later is not drawn in. */
+/** What a replay sends again; `throughSeq` and when it began end it, so that what comes later is not drawn in. */
 export type ReplaySelection =
   | { kind: "events"; eventIds: string[] }
   | { kind: "states"; states: ("dead" | "blocked" | "cancelled")[] }
@@ -153,6 +161,8 @@ export const replays = pgTable(
     /** Of what is gone through in order of `seq`: everything up to here is done. */
     doneSeq: bigint({ mode: "number" }).notNull().default(0),
     throughSeq: bigint({ mode: "number" }).notNull(),
+    /** Its last step, by which its pace goes. */
+    movedAt: instant(),
     createdBy: text().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     endedAt: instant(),

@@ -30,6 +30,9 @@ export type ChangeReplayInput = z.output<typeof changeReplaySchema>;
 
 export const listReplaysSchema = z.object({ destinationId: z.uuid() });
 
+/** A dry run. Not `exact` where so many events would have to be read that counting ended early: then it is at least so many. */
+export type ReplayCount = { total: number; exact: boolean };
+
 /** Instants are ISO 8601. */
 export type ReplayView = {
   id: string;
