@@ -175,6 +175,8 @@ export const alerts = pgTable(
     times: integer().notNull().default(1),
     firstAt: instant().notNull(),
     dueAt: instant().notNull(),
+    /** Browsers that took it when others did not: their ids, each with the `times` that it was told of. */
+    reached: text().array().notNull().default([]),
   },
   (table) => [
     unique().on(table.workspaceId, table.userId, table.channel, table.subscriptionId, table.about),
@@ -193,5 +195,30 @@ export const alerts = pgTable(
       foreignColumns: [events.workspaceId, events.id],
     }).onDelete("cascade"),
     ownWorkspaceOnly("alerts"),
+  ],
+);
+
+/**
+ * Whose turn it is to tell a member on a channel: one run at a time, with a pause after each. A run that tells takes the
+ * turn until it must be over; one that died with it holds it no longer than that.
+ */
+export const alertTurns = pgTable(
+  "alert_turns",
+  {
+    workspaceId: uuid().notNull(),
+    userId: text().notNull(),
+    channel: text({ enum: alertChannels }).notNull(),
+    /** Nobody tells before then. */
+    notBefore: instant().notNull(),
+    /** How often in a row it did not work. */
+    failures: integer().notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.userId, table.channel] }),
+    foreignKey({
+      columns: [table.workspaceId, table.userId],
+      foreignColumns: [members.workspaceId, members.userId],
+    }).onDelete("cascade"),
+    ownWorkspaceOnly("alert_turns"),
   ],
 );
