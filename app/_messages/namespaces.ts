@@ -6,6 +6,7 @@ import type common from "./en/common.json";
 import type composer from "./en/composer.json";
 import type connection from "./en/connection.json";
 import type data from "./en/data.json";
+import type destinations from "./en/destinations.json";
 import type errors from "./en/errors.json";
 import type groups from "./en/groups.json";
 import type inbox from "./en/inbox.json";
@@ -38,6 +39,7 @@ export interface Messages {
   composer: typeof composer;
   connection: typeof connection;
   data: typeof data;
+  destinations: typeof destinations;
   errors: typeof errors;
   groups: typeof groups;
   inbox: typeof inbox;
@@ -71,6 +73,7 @@ export const namespaces = [
   "composer",
   "connection",
   "data",
+  "destinations",
   "errors",
   "groups",
   "inbox",
