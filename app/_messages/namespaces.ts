@@ -8,6 +8,7 @@ import type connection from "./en/connection.json";
 import type data from "./en/data.json";
 import type destinations from "./en/destinations.json";
 import type errors from "./en/errors.json";
+import type filters from "./en/filters.json";
 import type groups from "./en/groups.json";
 import type inbox from "./en/inbox.json";
 import type labels from "./en/labels.json";
@@ -41,6 +42,7 @@ export interface Messages {
   data: typeof data;
   destinations: typeof destinations;
   errors: typeof errors;
+  filters: typeof filters;
   groups: typeof groups;
   inbox: typeof inbox;
   labels: typeof labels;
@@ -75,6 +77,7 @@ export const namespaces = [
   "data",
   "destinations",
   "errors",
+  "filters",
   "groups",
   "inbox",
   "labels",
