@@ -1,0 +1,1 @@
+export { answerEvents } from "./answer-events.ts";

@@ -1,0 +1,56 @@
+import type { ApiContext } from "#server/api/context.ts";
+import type { Demand } from "#server/api/enter.ts";
+import { enterByToken } from "#server/api/enter-by-token.ts";
+import type { Reader } from "#server/api/go-on.ts";
+import { recordRefusal } from "#server/audit/index.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { lastEventSeq } from "#server/workspaces/index.ts";
+import type { Shape } from "./to-event.ts";
+
+/** What a token needs for events, at every door. */
+export const streamDemand: Demand = { permission: "inbox.read", confirmed: false };
+
+/** A program at the door, and how it gets events. */
+export type Opened = { reader: Reader; shape: Shape };
+
+/**
+ * Lets a program in to read events.
+ * @throws DomainError what `enterByToken` throws, forbidden `member.phones_hidden` when it asks for bytes
+ */
+export async function openReader(context: ApiContext, raw: boolean): Promise<Opened> {
+  const reader = await enterByToken(context, streamDemand);
+  const { workspace, actor } = reader.entered;
+  const { hidePhones } = workspace;
+  if (raw && hidePhones) {
+    await recordRefusal(workspace.id, actor, streamDemand.permission, phonesHidden().reason);
+    throw phonesHidden();
+  }
+  return { reader, shape: { raw, hidePhones } };
+}
+
+/**
+ * Where a reader begins. A place that no event has reached yet is one of another installation, or of a database that
+ * was restored: waiting there would pass over what arrives now.
+ * @throws DomainError invalid `event.after_ahead`
+ */
+export async function beginAt(workspaceId: string, after: number | "latest"): Promise<number> {
+  const last = await lastEventSeq(workspaceId);
+  if (after === "latest") return last;
+  if (after > last) throw ahead(after, last);
+  return after;
+}
+
+const ahead = (after: number, last: number) =>
+  new DomainError(
+    "invalid",
+    "event.after_ahead",
+    `There is no event ${after} yet: the newest is ${last}. If the database was restored, begin anew with after=${last} or after=latest.`,
+    { params: { after, last } },
+  );
+
+const phonesHidden = () =>
+  new DomainError(
+    "forbidden",
+    "member.phones_hidden",
+    "Phone numbers are hidden from this token’s member, and the bytes of events hold them. Leave out raw=1, or ask an owner or admin.",
+  );
