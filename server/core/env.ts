@@ -83,6 +83,13 @@ export const envSchema = z.object({
     .min(1)
     .default(5000)
     .describe("Requests a second that one inbox accepts in one process before it answers 429."),
+  DESTINATIONS_ALLOW_LOOPBACK: z
+    .enum(["true", "false"])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : value === "true"))
+    .describe(
+      "true lets destinations be on this machine itself, false does not; empty: in development only.",
+    ),
   API_REQUESTS_PER_MINUTE: z.coerce
     .number()
     .int()
