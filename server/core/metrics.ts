@@ -27,6 +27,22 @@ export const metrics = () =>
         labelNames: ["task"],
         registers,
       }),
+      deliveryAttempts: new Counter({
+        name: "moltdesk_delivery_attempts_total",
+        help: "Attempts to deliver an event to a destination, by what came of them.",
+        labelNames: ["outcome"],
+        registers,
+      }),
+      deliveriesInFlight: new Gauge({
+        name: "moltdesk_deliveries_in_flight",
+        help: "Deliveries that this process has under way.",
+        registers,
+      }),
+      deliveryBacklogSeconds: new Gauge({
+        name: "moltdesk_delivery_backlog_seconds",
+        help: "For how long the destination that waits longest for its turn has been due.",
+        registers,
+      }),
       up: new Gauge({ name: "moltdesk_up", help: "1 while the process serves.", registers }),
     };
   });
