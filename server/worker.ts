@@ -31,6 +31,7 @@ import {
   pairNumber,
   refreshNumber,
 } from "#server/numbers/jobs.ts";
+import { runReplay, tendReplays } from "#server/replays/jobs.ts";
 import { refreshRead } from "#server/upstream/jobs.ts";
 import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
@@ -124,10 +125,13 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(wakeSnoozed),
       ...taskOf(syncChats),
       ...taskOf(reconcileDue),
+      ...taskOf(runReplay),
+      ...taskOf(tendReplays),
       ...taskOf(housekeeping),
     },
     crontab: [
       `* * * * * ${reconcileDue.name}`,
+      `* * * * * ${tendReplays.name}`,
       `29 3 * * * ${keepToRetention.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,

@@ -13,6 +13,7 @@ import { membersRouter } from "#server/members/router.ts";
 import { messagesRouter, scheduledRouter } from "#server/messages/router.ts";
 import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
+import { replaysRouter } from "#server/replays/router.ts";
 import { snippetsRouter } from "#server/snippets/router.ts";
 import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
@@ -34,6 +35,7 @@ const domains = {
   groups: groupsRouter,
   labels: labelsRouter,
   teamwork: teamworkRouter,
+  replays: replaysRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
   chatSyncs: chatSyncsRouter,

@@ -4,11 +4,11 @@ import { destinationLimits } from "#server/destinations/schemas.ts";
 
 export const replayLimits = { events: 1_000, runningPerWorkspace: 10 } as const;
 
-/** Messages are keys of `errors.replay.`. */
+/** Messages are keys of `errors.`. */
 export const replaySelectionSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("events"),
-    eventIds: z.array(z.uuid()).min(1, "nothing").max(replayLimits.events, "too_many"),
+    eventIds: z.array(z.uuid()).min(1, "replay.nothing").max(replayLimits.events, "replay.too_many_events"),
   }),
   z.object({ kind: z.literal("states"), states: z.array(z.enum(["dead", "blocked", "cancelled"])).min(1) }),
   /** Everything that arrived since this instant and that the destination's filter lets through. */

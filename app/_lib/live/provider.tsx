@@ -89,7 +89,7 @@ function useInvalidateTopics() {
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
     destinations: [],
-    deliveries: [],
+    deliveries: [trpc.replays.pathKey()],
     subscriptions: [],
   };
   return (topics: LiveMessage["topics"]) => {

@@ -1,0 +1,1 @@
+export { type NewReplay, startReplay } from "./start-replay.ts";
