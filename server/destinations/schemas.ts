@@ -22,7 +22,7 @@ const formatSchema = z.enum(["standard", "raw", "slack", "discord", "teams"]);
 
 /** Set by us, or by HTTP itself. */
 const reservedHeader =
-  /^(webhook-.*|x-moltdesk-.*|x-moltflow-signature|host|content-length|content-type|connection|transfer-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/i;
+  /^(webhook-.*|x-moltdesk-.*|x-webhook-signature|host|content-length|content-type|connection|transfer-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*)$/i;
 
 const headersSchema = z
   .record(

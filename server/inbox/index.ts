@@ -14,5 +14,6 @@ export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
 export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";
 export { findInbox, inboxChannel } from "./lookup.ts";
+export { signatureHeader } from "./signature.ts";
 export type { EventSummary } from "./view.ts";
 export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";
