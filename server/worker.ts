@@ -1,5 +1,6 @@
 import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
+import { sendAlerts, sweepAlerts } from "#server/alerts/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
 import { reconcileDue, syncChats } from "#server/chat-syncs/jobs.ts";
 import { wakeSnoozed } from "#server/chats/jobs.ts";
@@ -102,6 +103,8 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(endLostSend),
       ...taskOf(lookForSent),
       ...taskOf(sendLater),
+      ...taskOf(sendAlerts),
+      ...taskOf(sweepAlerts),
       ...taskOf(alertDrop),
       ...taskOf(followNumber),
       ...taskOf(mailDrop),
@@ -132,6 +135,7 @@ export function startWorker(): Promise<Runner> {
     crontab: [
       `* * * * * ${reconcileDue.name}`,
       `* * * * * ${tendReplays.name}`,
+      `*/5 * * * * ${sweepAlerts.name}`,
       `29 3 * * * ${keepToRetention.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,

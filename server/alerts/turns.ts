@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { alertTurns, type alerts } from "#db/schema/index.ts";
+import { type alerts, alertTurns } from "#db/schema/index.ts";
 
 export type AlertChannel = (typeof alerts.$inferSelect)["channel"];
 
@@ -34,10 +34,7 @@ export async function takeTurn(tx: Transaction, target: AlertTarget, now: Date):
     })
     .returning({ notBefore: alertTurns.notBefore });
   if (taken.length > 0) return null;
-  const [held] = await tx
-    .select({ notBefore: alertTurns.notBefore })
-    .from(alertTurns)
-    .where(turnOf(target));
+  const [held] = await tx.select({ notBefore: alertTurns.notBefore }).from(alertTurns).where(turnOf(target));
   return held?.notBefore ?? now;
 }
 

@@ -1,0 +1,139 @@
+import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
+import type { Queryable } from "#db/client.ts";
+import { pushBrowsers } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { deviceName } from "#server/account/index.ts";
+import { DomainError, notFound } from "#server/core/errors.ts";
+import { digest, newId } from "#server/core/ids.ts";
+import { loopbackAllowed, publicUrlTrouble } from "#server/net/index.ts";
+import { seal } from "#server/vault/index.ts";
+import { type AddBrowserInput, type BrowserView, maxBrowsers } from "./schemas.ts";
+
+/** Somebody in a workspace; a token of the workspace itself has no browsers. */
+export type Owner = { workspaceId: string; userId: string | null };
+
+type Row = typeof pushBrowsers.$inferSelect;
+
+export const ofOwner = ({ workspaceId, userId }: Owner) =>
+  and(
+    eq(pushBrowsers.workspaceId, workspaceId),
+    userId === null ? sql`false` : eq(pushBrowsers.userId, userId),
+  );
+
+const toView = ({ id, label, endpointHash, createdAt, lastPushedAt }: Row): BrowserView => ({
+  ...{ id, label, sha256: endpointHash.toString("hex") },
+  createdAt: createdAt.toISOString(),
+  lastPushedAt: lastPushedAt?.toISOString() ?? null,
+});
+
+/** A member's browsers, the oldest first. */
+export const selectBrowsers = (tx: Queryable, owner: Owner): Promise<Row[]> =>
+  tx.select().from(pushBrowsers).where(ofOwner(owner)).orderBy(asc(pushBrowsers.createdAt));
+
+/** The browsers that a member let us push to, the oldest first. */
+export function listBrowsers(owner: Owner): Promise<BrowserView[]> {
+  return inTenant(owner.workspaceId, async (tx) => (await selectBrowsers(tx, owner)).map(toView));
+}
+
+/**
+ * Pushes to this browser from now on. It pushes to nobody else any more; added again, it is one browser still.
+ * @throws DomainError invalid `push.address`, limited `push.too_many`, forbidden `push.no_person`
+ */
+export async function addBrowser(
+  { workspaceId, userId }: Owner,
+  { subscription, userAgent }: AddBrowserInput,
+): Promise<BrowserView> {
+  if (userId === null) throw noPerson();
+  const { endpoint } = subscription;
+  const trouble = await publicUrlTrouble(endpoint, { allowLoopback: loopbackAllowed() });
+  if (trouble) throw noAddress(trouble);
+  const endpointHash = digest(endpoint);
+  const known = await findByHash({ workspaceId, userId }, endpointHash);
+  const id = known?.id ?? newId();
+  const sealedSubscription = await seal(
+    { workspaceId, purpose: "push-browser", recordId: id },
+    JSON.stringify(subscription),
+  );
+  const label = deviceName(userAgent);
+  return inTenant(workspaceId, async (tx) => {
+    await tx.execute(sql`select take_over_browser(${endpointHash}, ${userId})`);
+    const [counted] = await tx
+      .select({ there: count() })
+      .from(pushBrowsers)
+      .where(ofOwner({ workspaceId, userId }));
+    if (!known && (counted?.there ?? 0) >= maxBrowsers) throw tooMany();
+    const [row] = await tx
+      .insert(pushBrowsers)
+      .values({ workspaceId, id, userId, endpointHash, sealedSubscription, label })
+      .onConflictDoUpdate({
+        target: [pushBrowsers.workspaceId, pushBrowsers.userId, pushBrowsers.endpointHash],
+        // Sealed for the id that it is kept under.
+        set: { id, sealedSubscription, label },
+      })
+      .returning();
+    if (!row) throw new Error("A browser that was added is not there.");
+    return toView(row);
+  });
+}
+
+async function findByHash(owner: Owner, endpointHash: Buffer): Promise<Row | undefined> {
+  const [row] = await inTenant(owner.workspaceId, (tx) =>
+    tx
+      .select()
+      .from(pushBrowsers)
+      .where(and(ofOwner(owner), eq(pushBrowsers.endpointHash, endpointHash))),
+  );
+  return row;
+}
+
+/** @throws DomainError `browser.not_found`, also for somebody else's */
+export async function removeBrowser(owner: Owner, browserId: string): Promise<void> {
+  const gone = await forgetBrowsers(owner, [browserId]);
+  if (gone === 0) throw notFound("browser");
+}
+
+/** @returns how many were there */
+export function forgetBrowsers(owner: Owner, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return Promise.resolve(0);
+  return inTenant(owner.workspaceId, async (tx) => {
+    const gone = await tx
+      .delete(pushBrowsers)
+      .where(and(ofOwner(owner), inArray(pushBrowsers.id, [...ids])))
+      .returning({ id: pushBrowsers.id });
+    return gone.length;
+  });
+}
+
+/** Notes that browsers were pushed to just now. */
+export async function notePushed(owner: Owner, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await inTenant(owner.workspaceId, (tx) =>
+    tx
+      .update(pushBrowsers)
+      .set({ lastPushedAt: new Date() })
+      .where(and(ofOwner(owner), inArray(pushBrowsers.id, [...ids]))),
+  );
+}
+
+const noPerson = () =>
+  new DomainError(
+    "forbidden",
+    "push.no_person",
+    "Notifications are for people, and this token stands for none.",
+  );
+
+const noAddress = (trouble: string) =>
+  new DomainError(
+    "invalid",
+    "push.address",
+    "This browser names a push service that cannot be reached from the internet. Try another browser.",
+    { params: { trouble } },
+  );
+
+const tooMany = () =>
+  new DomainError(
+    "limited",
+    "push.too_many",
+    `Notifications go to ${maxBrowsers} browsers at most. Remove one that you do not use any more.`,
+    { params: { count: maxBrowsers } },
+  );

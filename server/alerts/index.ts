@@ -1,0 +1,2 @@
+export { enqueueAlerts } from "./send-alerts-job.ts";
+export type { AlertChannel, AlertTarget } from "./turns.ts";

@@ -1,0 +1,2 @@
+export { sendAlerts } from "./send-alerts-job.ts";
+export { sweepAlerts } from "./sweep-alerts-job.ts";
