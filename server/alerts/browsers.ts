@@ -6,15 +6,15 @@ import { deviceName } from "#server/account/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { loopbackAllowed, publicUrlTrouble } from "#server/net/index.ts";
-import { seal } from "#server/vault/index.ts";
-import { type AddBrowserInput, type BrowserView, maxBrowsers } from "./schemas.ts";
+import { seal, unseal } from "#server/vault/index.ts";
+import { type AddBrowserInput, type BrowserView, maxBrowsers, type PushSubscription } from "./schemas.ts";
 
 /** Somebody in a workspace; a token of the workspace itself has no browsers. */
 export type Owner = { workspaceId: string; userId: string | null };
 
 type Row = typeof pushBrowsers.$inferSelect;
 
-export const ofOwner = ({ workspaceId, userId }: Owner) =>
+const ofOwner = ({ workspaceId, userId }: Owner) =>
   and(
     eq(pushBrowsers.workspaceId, workspaceId),
     userId === null ? sql`false` : eq(pushBrowsers.userId, userId),
@@ -29,6 +29,13 @@ const toView = ({ id, label, endpointHash, createdAt, lastPushedAt }: Row): Brow
 /** A member's browsers, the oldest first. */
 export const selectBrowsers = (tx: Queryable, owner: Owner): Promise<Row[]> =>
   tx.select().from(pushBrowsers).where(ofOwner(owner)).orderBy(asc(pushBrowsers.createdAt));
+
+/** Where a browser is reached. Not inside a transaction. @throws VaultError */
+export async function unsealBrowser(row: Row): Promise<PushSubscription> {
+  const { workspaceId, id, sealedSubscription } = row;
+  const place = { workspaceId, purpose: "push-browser", recordId: id } as const;
+  return JSON.parse(await unseal(place, sealedSubscription)) as PushSubscription;
+}
 
 /** The browsers that a member let us push to, the oldest first. */
 export function listBrowsers(owner: Owner): Promise<BrowserView[]> {
@@ -45,8 +52,7 @@ export async function addBrowser(
 ): Promise<BrowserView> {
   if (userId === null) throw noPerson();
   const { endpoint } = subscription;
-  const trouble = await publicUrlTrouble(endpoint, { allowLoopback: loopbackAllowed() });
-  if (trouble) throw noAddress(trouble);
+  await assertReachable(endpoint);
   const endpointHash = digest(endpoint);
   const known = await findByHash({ workspaceId, userId }, endpointHash);
   const id = known?.id ?? newId();
@@ -74,6 +80,11 @@ export async function addBrowser(
     if (!row) throw new Error("A browser that was added is not there.");
     return toView(row);
   });
+}
+
+async function assertReachable(endpoint: string): Promise<void> {
+  const trouble = await publicUrlTrouble(endpoint, { allowLoopback: loopbackAllowed() });
+  if (trouble) throw noAddress(trouble);
 }
 
 async function findByHash(owner: Owner, endpointHash: Buffer): Promise<Row | undefined> {

@@ -2,8 +2,7 @@ import { inTenant } from "#db/tenant.ts";
 import { env } from "#server/core/env.ts";
 import { digest } from "#server/core/ids.ts";
 import { type MailLocale, mailLocaleOf } from "#server/mail/index.ts";
-import { unseal } from "#server/vault/index.ts";
-import { forgetBrowsers, notePushed, type Owner, selectBrowsers } from "./browsers.ts";
+import { forgetBrowsers, notePushed, selectBrowsers, unsealBrowser } from "./browsers.ts";
 import type { DueAlert } from "./due-alerts.ts";
 import { type NewsItem, toNews } from "./news.ts";
 import { type PushMessage, type PushOutcome, pushToBrowser } from "./push-to-browser.ts";
@@ -31,7 +30,10 @@ export async function pushNews({
   news: readonly DueAlert[];
 }): Promise<Told> {
   const owner = { workspaceId: reader.workspace.id, userId: reader.userId };
-  const browsers = await openBrowsers(owner);
+  const rows = await inTenant(owner.workspaceId, (tx) => selectBrowsers(tx, owner));
+  const browsers = await Promise.all(
+    rows.map(async (row) => ({ id: row.id, subscription: await unsealBrowser(row) })),
+  );
   const told = await Promise.all(browsers.map((browser) => pushAll(browser, reader, news)));
   const idsOf = (kind: PushOutcome["kind"]) =>
     told.filter(({ outcome }) => outcome.kind === kind).map(({ id }) => id);
@@ -40,19 +42,6 @@ export async function pushNews({
   const waits = told.flatMap(({ outcome }) => (outcome.kind === "later" ? [outcome.retryAfterMs] : []));
   if (waits.length === 0) return { done: true };
   return { done: false, retryAfterMs: Math.max(...waits), reached: idsOf("sent") };
-}
-
-async function openBrowsers(owner: Owner): Promise<Browser[]> {
-  const { workspaceId } = owner;
-  const rows = await inTenant(workspaceId, (tx) => selectBrowsers(tx, owner));
-  return Promise.all(
-    rows.map(async ({ id, sealedSubscription }) => ({
-      id,
-      subscription: JSON.parse(
-        await unseal({ workspaceId, purpose: "push-browser", recordId: id }, sealedSubscription),
-      ) as PushSubscription,
-    })),
-  );
 }
 
 /** One after the other; a service that does not answer the first is not asked for the rest. */

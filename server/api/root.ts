@@ -1,4 +1,5 @@
 import { accountRouter } from "#server/account/router.ts";
+import { alertsRouter } from "#server/alerts/router.ts";
 import { auditRouter } from "#server/audit/router.ts";
 import { budgetRouter } from "#server/budget/router.ts";
 import { chatSyncsRouter } from "#server/chat-syncs/router.ts";
@@ -38,6 +39,7 @@ const domains = {
   replays: replaysRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
+  alerts: alertsRouter,
   chatSyncs: chatSyncsRouter,
   budget: budgetRouter,
   members: membersRouter,

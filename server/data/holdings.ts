@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import type { Holding } from "#db/holding.ts";
 import { contactErasures, dataExports, exportChunks } from "#db/schema/index.ts";
 import { accountHoldings } from "#server/account/holdings.ts";
+import { alertHoldings } from "#server/alerts/holdings.ts";
 import { auditHoldings } from "#server/audit/holdings.ts";
 import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
@@ -92,6 +93,7 @@ export const holdings = {
   budget: budgetHoldings,
   labels: labelHoldings,
   notices: noticeHoldings,
+  alerts: alertHoldings,
   teamwork: teamworkHoldings,
   snippets: snippetHoldings,
   upstream: upstreamHoldings,

@@ -16,6 +16,7 @@ export type Kind =
   | "scheduled"
   | "snippet"
   | "notice"
+  | "browser"
   | "group"
   | "label"
   | "webhook"
@@ -136,6 +137,8 @@ export const probes: readonly Probe[] = [
   },
   { path: "snippets.delete", ids: { snippetId: "snippet" } },
   { path: "notices.markRead", ids: { noticeId: "notice" } },
+  { path: "alerts.testPush", ids: { browserId: "browser" } },
+  { path: "alerts.removeBrowser", ids: { browserId: "browser" } },
   { path: "groups.get", ids: group },
   { path: "groups.look", ids: group },
   { path: "groups.messages", ids: group },
@@ -235,6 +238,8 @@ export const lists: readonly List[] = [
   { path: "snippets.list" },
   { path: "notices.list" },
   { path: "notices.unread" },
+  { path: "alerts.pushKey" },
+  { path: "alerts.browsers" },
   { path: "groups.list" },
   { path: "labels.list" },
   { path: "webhooks.list" },

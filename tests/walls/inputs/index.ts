@@ -1,4 +1,5 @@
 import { account } from "./account.ts";
+import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import { budget } from "./budget.ts";
 import { chatSyncs } from "./chat-syncs.ts";
@@ -31,6 +32,7 @@ const domains: DomainInputs[] = [
   teamwork,
   snippets,
   notices,
+  alerts,
   budget,
   chatSyncs,
   live,
