@@ -68,7 +68,7 @@ const picturePath = /^\/w\/[^/?]+\/picture(?:\?|$)/;
 const picturePolicy = "default-src 'none'; sandbox";
 
 /** The address a request came from: the socket's, or what the trusted proxies in front say. */
-function clientIp(request: IncomingMessage): string {
+export function clientIp(request: IncomingMessage): string {
   const hops = env().TRUSTED_PROXIES;
   const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
   const claimed = hops > 0 ? forwarded.at(-hops)?.trim() : undefined;

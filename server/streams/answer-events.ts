@@ -1,38 +1,30 @@
 import { type ApiContext, createContext } from "#server/api/context.ts";
 import { signInFirst } from "#server/api/enter.ts";
-import { mayGoOn } from "#server/api/go-on.ts";
+import { mayGoOn, type Reader } from "#server/api/go-on.ts";
 import { problemOf } from "#server/api/http-error.ts";
 import { env } from "#server/core/env.ts";
 import { followPages } from "./follow-pages.ts";
-import { beginAt, type Opened, openReader } from "./open-reader.ts";
+import { beginAt, openReader, shapeFor } from "./open-reader.ts";
 import { takePlace } from "./open-streams.ts";
 import { readPage } from "./read-page.ts";
-import { type EventsAnswer, eventsQuerySchema, lastEventIdSchema, type Wanted } from "./schemas.ts";
-import { type Frame, sseHeaders, streamOf } from "./sse.ts";
-import { toStreamEvent } from "./to-event.ts";
+import { respondWithStream } from "./respond-with-stream.ts";
+import { type EventsAnswer, eventsQuerySchema, type Wanted } from "./schemas.ts";
+import type { Frame } from "./sse.ts";
+import { lastEventIdOf, wantsStream } from "./stream-request.ts";
+import { type Shape, toStreamEvent } from "./to-event.ts";
 import { Wake } from "./wake.ts";
 
 /** A stream that has nothing to say shows this often that it lives. */
 const beatMs = 15_000;
 const retryMs = 2_000;
 
-export const wantsStream = (headers: Headers): boolean =>
-  /\btext\/event-stream\b/i.test(headers.get("accept") ?? "");
-
-/** What a stream was last at, as the reader's library says it when it comes back. */
-export function lastEventIdOf(headers: Headers): number | null {
-  const id = headers.get("last-event-id");
-  return id === null ? null : (lastEventIdSchema.safeParse(id).data ?? null);
-}
-
-type Query = { wanted: Wanted; limit: number; waitMs: number };
+type Asked = { reader: Reader; shape: Shape; wanted: Wanted; after: number };
 
 /** Waits for the first event when there is none yet. */
 async function pull(
-  { reader, shape }: Opened,
-  { wanted, limit, waitMs }: Query,
-  after: number,
-  signal: AbortSignal,
+  { reader, shape, wanted, after }: Asked,
+  { limit, waitMs }: { limit: number; waitMs: number },
+  left: AbortSignal,
 ): Promise<EventsAnswer> {
   const { sight, workspace, authorId } = reader.entered;
   const wake = new Wake(workspace.id, authorId);
@@ -42,10 +34,10 @@ async function pull(
       wake.takeNews();
       const { rows, next, more } = await readPage(sight, wanted, after, limit);
       const leftMs = untilMs - performance.now();
-      if (rows.length > 0 || more || leftMs <= 0 || signal.aborted) {
+      if (rows.length > 0 || more || leftMs <= 0 || left.aborted) {
         return { events: rows.map((row) => toStreamEvent(row, shape)), next, more };
       }
-      await wake.next(leftMs, signal);
+      await wake.next(leftMs, left);
       if (wake.takeRights() && !(await mayGoOn(reader))) throw signInFirst();
     }
   } finally {
@@ -54,9 +46,7 @@ async function pull(
 }
 
 async function* framesOf(
-  { reader, shape }: Opened,
-  wanted: Wanted,
-  after: number,
+  { reader, shape, wanted, after }: Asked,
   signal: AbortSignal,
 ): AsyncGenerator<Frame> {
   yield { retryMs, id: after, event: "ready", data: { workspace: reader.slug, after } };
@@ -70,33 +60,25 @@ async function* framesOf(
 }
 
 async function answer(request: Request, context: ApiContext): Promise<Response> {
-  const { searchParams } = new URL(request.url);
-  const { after, limit, raw, wait, ...wanted } = eventsQuerySchema.parse(Object.fromEntries(searchParams));
-  const opened = await openReader(context, raw);
-  const { grant } = opened.reader.context;
-  const workspaceId = opened.reader.entered.workspace.id;
+  const reader = await openReader(context);
+  const { sight, workspace } = reader.entered;
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  const { after, limit, raw, wait, ...wanted } = eventsQuerySchema.parse(query);
+  const shape = await shapeFor(reader, raw);
   const isStream = wantsStream(request.headers);
-  const lastEventId = isStream ? lastEventIdOf(request.headers) : null;
-  const begin = await beginAt(workspaceId, lastEventId ?? after ?? (isStream ? "latest" : 0));
-  // The number that a stream wants is looked for before the stream is promised.
-  if (isStream) await readPage(opened.reader.entered.sight, wanted, begin, 1);
-  const release =
-    isStream || wait > 0 ? takePlace({ tokenId: grant?.tokenId ?? "", workspaceId }) : () => undefined;
+  const begin = isStream ? (lastEventIdOf(request.headers) ?? after ?? "latest") : (after ?? 0);
+  const asked = { reader, shape, wanted, after: await beginAt(workspace.id, begin) };
   if (isStream) {
-    const done = new AbortController();
-    const signal = AbortSignal.any([request.signal, done.signal]);
-    const end = () => {
-      release();
-      done.abort();
-    };
-    return new Response(streamOf(framesOf(opened, wanted, begin, signal), end), { headers: sseHeaders });
+    // A number that is not there is told before a stream is promised.
+    await readPage(sight, wanted, asked.after, 1);
+    return respondWithStream(reader, request.signal, (signal) => framesOf(asked, signal));
   }
+  const release = wait > 0 ? takePlace(context.grant?.tokenId ?? "", workspace.id) : null;
   try {
-    const query = { wanted, limit, waitMs: wait * 1000 };
-    const page = await pull(opened, query, begin, request.signal);
+    const page = await pull(asked, { limit, waitMs: wait * 1000 }, request.signal);
     return Response.json(page, { headers: { "cache-control": "no-store" } });
   } finally {
-    release();
+    release?.();
   }
 }
 

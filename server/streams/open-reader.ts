@@ -7,25 +7,22 @@ import { DomainError } from "#server/core/errors.ts";
 import { lastEventSeq } from "#server/workspaces/index.ts";
 import type { Shape } from "./to-event.ts";
 
-/** What a token needs for events, at every door. */
-export const streamDemand: Demand = { permission: "inbox.read", confirmed: false };
+const streamDemand: Demand = { permission: "inbox.read", confirmed: false };
 
-/** A program at the door, and how it gets events. */
-export type Opened = { reader: Reader; shape: Shape };
+/** Lets a program in to read events. @throws DomainError what `enterByToken` throws */
+export const openReader = (context: ApiContext): Promise<Reader> => enterByToken(context, streamDemand);
 
 /**
- * Lets a program in to read events.
- * @throws DomainError what `enterByToken` throws, forbidden `member.phones_hidden` when it asks for bytes
+ * How a reader gets events.
+ * @throws DomainError forbidden `member.phones_hidden` when they want bytes and may not see phone numbers
  */
-export async function openReader(context: ApiContext, raw: boolean): Promise<Opened> {
-  const reader = await enterByToken(context, streamDemand);
-  const { workspace, actor } = reader.entered;
+export async function shapeFor({ entered }: Reader, raw: boolean): Promise<Shape> {
+  const { workspace, actor } = entered;
   const { hidePhones } = workspace;
-  if (raw && hidePhones) {
-    await recordRefusal(workspace.id, actor, streamDemand.permission, phonesHidden().reason);
-    throw phonesHidden();
-  }
-  return { reader, shape: { raw, hidePhones } };
+  if (!raw || !hidePhones) return { raw, hidePhones };
+  const refusal = phonesHidden();
+  await recordRefusal(workspace.id, actor, streamDemand.permission, refusal.reason);
+  throw refusal;
 }
 
 /**

@@ -13,7 +13,7 @@ export const openFor = (id: string): number => counts().get(id) ?? 0;
  * Takes a place for one more stream. @returns what gives it back, once
  * @throws DomainError limited `token.too_many_streams`
  */
-export function takePlace({ tokenId, workspaceId }: { tokenId: string; workspaceId: string }): () => void {
+export function takePlace(tokenId: string, workspaceId: string): () => void {
   if (openFor(tokenId) >= openLimits.perToken) throw tooMany(openLimits.perToken);
   if (openFor(workspaceId) >= openLimits.perWorkspace) throw tooMany(openLimits.perWorkspace);
   const add = (id: string, change: number) => {

@@ -18,15 +18,8 @@ export function writeFrame({ id, event, data, retryMs }: Frame): string {
   return `${lines.join("\n")}\n\n`;
 }
 
-export const sseHeaders = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store, no-transform",
-  // Tells nginx to hand on what comes at once.
-  "x-accel-buffering": "no",
-} as const;
-
 /** A reader that takes nothing for this long is cut off; it comes back with its last id. */
-export const slowMs = 30_000;
+const slowMs = 30_000;
 
 /**
  * The body of a stream. Frames are asked for as they are taken, so a slow reader costs one frame of memory, and after
