@@ -1,6 +1,7 @@
-import { and, eq, inArray, like, not, or, type SQL, sql } from "drizzle-orm";
+import { and, inArray, like, not, or, type SQL, sql } from "drizzle-orm";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { events, numbers } from "#db/schema/index.ts";
+import { numbersInSight } from "#server/inbox/index.ts";
 
 const isFamily = (name: string) => name.endsWith(".*");
 
@@ -14,7 +15,7 @@ function isNamed(names: readonly string[]): SQL | undefined {
 
 const isOfNumbers = (workspaceId: string, numberIds: readonly string[]) =>
   sql`${events.sessionId} in (select ${numbers.sessionId} from ${numbers}
-    where ${and(eq(numbers.workspaceId, workspaceId), inArray(numbers.id, [...numberIds]))})`;
+    where ${and(numbersInSight(workspaceId), inArray(numbers.id, [...numberIds]))})`;
 
 function isOfKind(kind: NonNullable<EventFilter["kind"]>): SQL {
   const ofGroup = like(events.chatId, "%@g.us");

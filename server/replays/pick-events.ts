@@ -3,8 +3,10 @@ import type { Transaction } from "#db/client.ts";
 import type { ReplaySelection } from "#db/schema/deliveries.ts";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { deliveries, events } from "#db/schema/index.ts";
+import { matches } from "#server/event-filter/index.ts";
+import { asksForBody, readFacts } from "#server/fan-out/index.ts";
 import { readVisibility, visibleEvents } from "#server/inbox/index.ts";
-import { narrowedBy } from "./narrow.ts";
+import { asksForMore, narrowedBy } from "./narrow.ts";
 
 /** How far one statement looks at most; in between whoever counts looks at the clock. */
 const windowSeqs = 20_000;
@@ -19,6 +21,14 @@ export type Source = {
   /** What ended later was in no such state when the replay began. */
   begunAt: Date;
 };
+
+/** Events of which more than their row is asked: bodies may be half a megabyte each. */
+const factRows = 200;
+/** No message is longer; what is, is something else. */
+const maxReadBytes = 512 * 1024;
+const body = sql<Buffer | null>`case when octet_length(${events.body}) <= ${maxReadBytes} then ${events.body} end`;
+const { id, seq, receivedAt, inboxId, event, sessionId, chatId } = events;
+const factColumns = { id, seq, receivedAt, inboxId, event, sessionId, chatId };
 
 /** `through`: everything up to there was looked at. */
 type Page = { picked: Picked[]; through: number };
@@ -95,13 +105,21 @@ async function pickSince(
   { span, limit, visible }: Wanted,
 ): Promise<Page> {
   const through = Math.min(span.throughSeq, span.afterSeq + windowSeqs);
-  const rows = await tx
-    .select({ eventId: events.id, seq: events.seq })
+  const where = and(
+    within(workspaceId, { ...span, throughSeq: through }),
+    narrowedBy(workspaceId, filter),
+    visible,
+  );
+  const rows = asksForMore(filter) ? factRows : limit;
+  const narrowed = await tx
+    .select({ ...factColumns, body: asksForBody(filter) ? body : sql<null>`null` })
     .from(events)
-    .where(
-      and(within(workspaceId, { ...span, throughSeq: through }), narrowedBy(workspaceId, filter), visible),
-    )
+    .where(where)
     .orderBy(asc(events.seq))
-    .limit(limit);
-  return { picked: rows, through: rows.length < limit ? through : (rows.at(-1)?.seq ?? through) };
+    .limit(rows);
+  const known = asksForMore(filter) ? await readFacts(tx, workspaceId, narrowed) : null;
+  const fitting = known?.filter(({ facts }) => matches(filter, facts)) ?? narrowed;
+  const picked = fitting.slice(0, limit).map((one) => ({ eventId: one.id, seq: one.seq }));
+  if (picked.length === limit) return { picked, through: picked.at(-1)?.seq ?? through };
+  return { picked, through: narrowed.length < rows ? through : (narrowed.at(-1)?.seq ?? through) };
 }

@@ -5,8 +5,13 @@ import { deliveries, destinations, fanOutCursors, replays } from "#db/schema/ind
 import { newId } from "#server/core/ids.ts";
 import { acceptDeliveries } from "#server/deliveries/index.ts";
 import type { DeliveryState } from "#server/deliveries/schemas.ts";
+import { runReplay } from "#server/replays/jobs.ts";
+import { startReplaySchema } from "#server/replays/schemas.ts";
+import { beginReplay } from "#server/replays/start-replay.ts";
 import { received, storeEvent } from "#tests/server/inbox/fixtures.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+
+export const operator = { kind: "operator" } as const;
 
 export type Event = { id: string; seq: number };
 export type Place = { workspaceId: string; destinationId: string };
@@ -91,4 +96,17 @@ export async function passSecond(workspaceId: string, replayId: string): Promise
     .update(deliveries)
     .set({ state: "delivered", endedAt: new Date() })
     .where(and(eq(deliveries.workspaceId, workspaceId), eq(deliveries.replayId, replayId)));
+}
+
+/** Begins a replay of what somebody might have typed. */
+export const begin = ({ workspaceId, destinationId }: Place, selection: object, ratePerSecond = 1_000) =>
+  beginReplay(workspaceId, startReplaySchema.parse({ destinationId, selection, ratePerSecond }), operator);
+
+/** Runs a replay's steps until it ends. @returns the `seq` of what it made, step by step */
+export async function runToEnd(workspaceId: string, replayId: string): Promise<number[]> {
+  while ((await readReplay(replayId)).state === "running") {
+    await runReplay.run({ workspaceId, replayId });
+    await passSecond(workspaceId, replayId);
+  }
+  return madeBy(workspaceId, replayId);
 }
