@@ -10,6 +10,7 @@ import {
   subscriptionMutes,
   subscriptions,
 } from "#db/schema/index.ts";
+import { parseContact } from "#server/core/contact.ts";
 import { readVisibility, visibleEvents } from "#server/inbox/index.ts";
 import type { Reader } from "./reader.ts";
 import type { AlertChannel } from "./turns.ts";
@@ -22,6 +23,8 @@ type SubscriptionRow = typeof subscriptions.$inferSelect;
 /** News of one rule and one chat that are due, with what has become of rule, event and reader since. */
 export type DueAlert = {
   id: string;
+  /** The same for all rules that told of the same place. */
+  about: string;
   times: number;
   dueAt: Date;
   reached: string[];
@@ -35,8 +38,8 @@ export type DueAlert = {
   /** The newest of them; its name is null when the event has none. */
   event: { id: string; name: string | null; at: Date };
   number: { id: string; name: string } | null;
-  /** `title` is null when neither name nor phone number is known. */
-  chat: { id: string; title: string | null } | null;
+  /** `title` is null when neither name nor phone number is known, `id` until its first message is in the app. */
+  chat: { id: string | null; title: string | null } | null;
 };
 
 /** What is due for a reader on a channel, the oldest first. The transaction sees what the reader may see. */
@@ -53,7 +56,7 @@ export async function readDue(
       alert: alerts,
       rule: subscriptions,
       mutedBy: subscriptionMutes.userId,
-      event: { id: events.id, name: events.event, at: events.receivedAt },
+      event: { id: events.id, name: events.event, at: events.receivedAt, chatId: events.chatId },
       number: { id: numbers.id, name: numbers.name },
       chat: { id: chats.id, title: sql<string | null>`coalesce(${chats.name}, ${chats.phone})` },
       isNoticeSeen: sql<boolean | null>`(${notices.readAt} is not null or ${notices.snoozedUntil} > now())`,
@@ -117,13 +120,21 @@ export async function readDue(
 
   type Row = (typeof rows)[number];
   function toDue({ alert, rule, mutedBy, event, number, chat, isNoticeSeen, isChatRead }: Row): DueAlert {
-    const { id, times, dueAt, reached, eventId, firstAt } = alert;
+    const { id, about, times, dueAt, reached, eventId, firstAt } = alert;
     return {
-      ...{ id, times, dueAt, reached, number, chat },
+      ...{ id, about, times, dueAt, reached, number },
       rule: { ...rule, isMuted: mutedBy !== null },
       isInSight: event !== null,
       isSeen: isNoticeSeen === true || isChatRead === true,
       event: event ?? { id: eventId, name: null, at: firstAt },
+      chat: chat ?? newChat(event?.chatId ?? null),
     };
   }
+}
+
+/** One of which the app does not know yet what the event says. */
+function newChat(chatId: string | null): DueAlert["chat"] {
+  if (chatId === null) return null;
+  const contact = parseContact(chatId);
+  return { id: null, title: contact?.kind === "phone" ? `+${contact.digits}` : null };
 }

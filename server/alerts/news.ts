@@ -39,15 +39,15 @@ export function toNews(due: readonly DueAlert[], { hidePhones, workspace }: Read
   return hidePhones ? news.map((item) => without(workspace.id, item)) : news;
 }
 
-function toItem({ times, rule, event, number, chat }: DueAlert, slug: string): NewsItem {
+function toItem({ about, times, rule, event, number, chat }: DueAlert, slug: string): NewsItem {
   const isMessage = event.name !== null && messageEvents.has(event.name);
   const place = `${env().PUBLIC_URL}/w/${slug}`;
   return {
-    key: chat ? `${chat.id}:${isMessage ? "messages" : event.name}` : `${number?.id}:${event.name}`,
+    key: `${about}:${isMessage ? "messages" : event.name}`,
     ...{ isMessage, event: event.name, count: times, at: event.at, number },
     chat: chat && { title: chat.title },
     rule: rule.preset === null ? rule.name : null,
-    url: chat ? `${place}/chats/${chat.id}` : `${place}/inbox?event=${event.id}`,
+    url: chat?.id ? `${place}/chats/${chat.id}` : `${place}/inbox?event=${event.id}`,
   };
 }
 
