@@ -15,6 +15,7 @@ import {
   forgetExport,
   keepToRetention,
 } from "#server/data/jobs.ts";
+import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
@@ -108,6 +109,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(alertDrop),
       ...taskOf(followNumber),
       ...taskOf(mailDrop),
+      ...taskOf(mailTrouble),
       ...taskOf(lookAtNumbers),
       ...taskOf(lookAtNumbersDue),
       ...taskOf(pairNumber),
