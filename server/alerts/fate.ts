@@ -37,5 +37,12 @@ function momentFor({ rule }: DueAlert, { settings }: Reader, channel: AlertChann
   // A digest's own moment has come already; only quiet time and a mute put it off.
   const isMuted = settings.mutedUntil !== null && new Date(settings.mutedUntil) > now;
   if (!isMuted && (urgent || !isQuietAt(settings, now))) return now;
-  return whenToTell(settings, { urgent, channel: rule.mail === "daily" ? "daily" : "hourly" }, now);
+  return nextDigest(rule, settings, now);
 }
+
+const nextDigest = ({ urgent, mail }: DueAlert["rule"], settings: Reader["settings"], now: Date) =>
+  whenToTell(settings, { urgent, channel: mail === "daily" ? "daily" : "hourly" }, now);
+
+/** When more of the same is told that came while it was told: with the next digest, or as soon as may be. */
+export const againAt = ({ rule }: DueAlert, { settings }: Reader, channel: AlertChannel, now: Date): Date =>
+  (channel === "digest" ? nextDigest(rule, settings, now) : null) ?? now;

@@ -1,2 +1,2 @@
-export { sendAlerts } from "./send-alerts-job.ts";
+export { enqueueAlerts, sendAlerts } from "./send-alerts-job.ts";
 export { sweepAlerts } from "./sweep-alerts-job.ts";

@@ -7,7 +7,7 @@ import { idSchema } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { defineJob, enqueueNoLater, type JobDefinition } from "#server/jobs/index.ts";
 import { type DueAlert, readDue } from "./due-alerts.ts";
-import { fateOf } from "./fate.ts";
+import { againAt, fateOf } from "./fate.ts";
 import { mailNews } from "./mail-news.ts";
 import { pushNews } from "./push-news.ts";
 import { findReader, type Reader } from "./reader.ts";
@@ -35,7 +35,7 @@ export const sendAlerts: JobDefinition<AlertTarget> = defineJob({
     const due = await takeDue(target, reader);
     if (!due) return;
     const told = due.news.length === 0 ? null : await tell(target, reader, due.news);
-    await settle(target, { ...due, told });
+    await settle(target, reader, { ...due, told });
   },
 });
 
@@ -93,12 +93,17 @@ async function tell({ channel }: AlertTarget, reader: Reader, news: DueAlert[]):
 
 function settle(
   target: AlertTarget,
+  reader: Reader,
   { news, dropped, putOff, told }: Due & { told: Told | null },
 ): Promise<void> {
   return inTenant(target.workspaceId, async (tx) => {
     await putOffAlerts(tx, target, putOff);
-    await forgetAlerts(tx, target, told?.done ? [...news, ...dropped] : dropped);
     const now = new Date();
+    const over = (told?.done ? [...news, ...dropped] : dropped).map((alert) => ({
+      ...alert,
+      againAt: againAt(alert, reader, target.channel, now),
+    }));
+    await forgetAlerts(tx, target, over);
     if (told && !told.done) await noteReached(tx, target, news, told.reached);
     const turnAt =
       told && !told.done

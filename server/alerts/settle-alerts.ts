@@ -5,6 +5,8 @@ import type { DueAlert } from "./due-alerts.ts";
 import type { AlertTarget } from "./turns.ts";
 
 type Counted = Pick<DueAlert, "id" | "times">;
+/** `againAt`: when what came meanwhile is told. */
+type Settled = Counted & { againAt: Date };
 
 const ofTarget = ({ workspaceId, userId, channel }: AlertTarget) =>
   and(eq(alerts.workspaceId, workspaceId), eq(alerts.userId, userId), eq(alerts.channel, channel));
@@ -22,7 +24,7 @@ const lock = (tx: Transaction, target: AlertTarget, ids: readonly string[]) =>
 export async function forgetAlerts(
   tx: Transaction,
   target: AlertTarget,
-  counted: readonly Counted[],
+  counted: readonly Settled[],
 ): Promise<void> {
   if (counted.length === 0) return;
   await lock(
@@ -30,11 +32,14 @@ export async function forgetAlerts(
     target,
     counted.map(({ id }) => id),
   );
-  const rows = JSON.stringify(counted.map(({ id, times }) => ({ id, times })));
-  const list = sql`jsonb_to_recordset(${rows}::jsonb) as counted(id uuid, times integer)`;
+  const rows = JSON.stringify(
+    counted.map(({ id, times, againAt }) => ({ id, times, again_at: againAt.toISOString() })),
+  );
+  const list = sql`jsonb_to_recordset(${rows}::jsonb) as counted(id uuid, times integer, again_at timestamptz)`;
   await tx.execute(sql`delete from alerts using ${list} where alerts.id = counted.id and ${ofTarget(target)}
     and alerts.times <= counted.times`);
-  await tx.execute(sql`update alerts set times = alerts.times - counted.times, first_at = now(), reached = '{}'
+  await tx.execute(sql`update alerts set times = alerts.times - counted.times, first_at = now(),
+    due_at = counted.again_at, reached = '{}'
     from ${list} where alerts.id = counted.id and ${ofTarget(target)}`);
 }
 

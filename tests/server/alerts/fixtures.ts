@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { alerts, alertTurns, chats, members, subscriptions } from "#db/schema/index.ts";
-import type { AlertChannel } from "#server/alerts/index.ts";
 import { sendAlerts } from "#server/alerts/jobs.ts";
+import type { AlertChannel } from "#server/alerts/turns.ts";
 import { newId } from "#server/core/ids.ts";
 import { received, storeEvent, takeJobs } from "#tests/server/inbox/fixtures.ts";
 import {
