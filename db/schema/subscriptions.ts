@@ -11,7 +11,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
+import { authSessions, users } from "./auth.ts";
 import { bytes, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 import type { EventFilter } from "./event-filter.ts";
 import { events } from "./inbox.ts";
@@ -128,13 +128,18 @@ export const onCallShifts = pgTable(
   ],
 );
 
-/** A browser that a member let us push to. Its address is where to reach it, so it is a secret. */
+/**
+ * A browser that a member let us push to, while the session lasts in which they did. Its address is where to reach it,
+ * so it is a secret.
+ */
 export const pushBrowsers = pgTable(
   "push_browsers",
   {
     workspaceId: uuid().notNull(),
     id: id().primaryKey(),
     userId: text().notNull(),
+    /** Null once that session has ended: nothing is pushed until its member is back. */
+    sessionId: uuid().references(() => authSessions.id, { onDelete: "set null" }),
     endpointHash: bytes().notNull(),
     /** `{endpoint, keys: {p256dh, auth}}`, sealed. */
     sealedSubscription: bytes().notNull(),
@@ -145,6 +150,7 @@ export const pushBrowsers = pgTable(
   },
   (table) => [
     unique().on(table.workspaceId, table.userId, table.endpointHash),
+    index().on(table.sessionId),
     foreignKey({
       columns: [table.workspaceId, table.userId],
       foreignColumns: [members.workspaceId, members.userId],
