@@ -1,6 +1,7 @@
 import { audit } from "./audit.ts";
 import { bundle } from "./bundle.ts";
 import { chats } from "./chats.ts";
+import { deliveries } from "./deliveries.ts";
 import { ingest } from "./ingest.ts";
 import { live } from "./live.ts";
 import { members } from "./members.ts";
@@ -13,6 +14,7 @@ export const benches: Record<string, () => Promise<Measure[]>> = {
   ingest,
   live,
   audit,
+  deliveries,
   start,
   bundle,
   walls,
