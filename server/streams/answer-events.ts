@@ -3,7 +3,7 @@ import { signInFirst } from "#server/api/enter.ts";
 import { mayGoOn, type Reader } from "#server/api/go-on.ts";
 import { problemOf } from "#server/api/http-error.ts";
 import { env } from "#server/core/env.ts";
-import { followPages } from "./follow-pages.ts";
+import { followerOf, followPages } from "./follow-pages.ts";
 import { beginAt, openReader, shapeFor } from "./open-reader.ts";
 import { takePlace } from "./open-streams.ts";
 import { readPage } from "./read-page.ts";
@@ -50,7 +50,12 @@ async function* framesOf(
   signal: AbortSignal,
 ): AsyncGenerator<Frame> {
   yield { retryMs, id: after, event: "ready", data: { workspace: reader.slug, after } };
-  for await (const { rows, next } of followPages(reader, { wanted, after, signal, quietMs: beatMs })) {
+  for await (const { rows, next } of followPages(followerOf(reader), {
+    wanted,
+    after,
+    signal,
+    quietMs: beatMs,
+  })) {
     for (const row of rows) {
       const { seq: id, event } = row;
       yield { id, ...(event !== null && { event }), data: toStreamEvent(row, shape) };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sightIn } from "#db/tenant.ts";
+import { type Place, sightIn } from "#db/tenant.ts";
 import { mayGoOn, type Reader } from "#server/api/go-on.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { type Page, readPage } from "./read-page.ts";
@@ -14,12 +14,12 @@ type Flight = { page: Promise<Page>; startedAt: number };
 const flights = () => singleton("streams.flights", () => new Map<string, Flight>());
 
 /** Reads once for all who woke for the same news, may see the same, want the same, and have come as far. */
-function readTogether({ entered: { sight } }: Reader, wanted: Wanted, after: number, newsAt: number) {
-  const key = JSON.stringify([sightIn(sight), wanted, after]);
+function readTogether(place: Place, wanted: Wanted, after: number, newsAt: number) {
+  const key = JSON.stringify([sightIn(place), wanted, after]);
   const running = flights().get(key);
   // One that began before the news may have looked before it, too.
   if (running && running.startedAt >= newsAt) return running.page;
-  const page = readPage(sight, wanted, after, pageSize);
+  const page = readPage(place, wanted, after, pageSize);
   const flight = { page, startedAt: wakeUps() };
   flights().set(key, flight);
   const landed = () => void (flights().get(key) === flight && flights().delete(key));
@@ -27,25 +27,34 @@ function readTogether({ entered: { sight } }: Reader, wanted: Wanted, after: num
   return page;
 }
 
+/** Who follows: what they may see, whose rights they have, and whether they still have them. */
+export type Follower = { place: Place; authorId: string | null; mayGoOn: () => Promise<boolean> };
+
+export const followerOf = (reader: Reader): Follower => ({
+  place: reader.entered.sight,
+  authorId: reader.entered.authorId,
+  mayGoOn: () => mayGoOn(reader),
+});
+
 export type Following = { wanted: Wanted; after: number; signal: AbortSignal; quietMs: number };
 
 /**
  * Every visible and wanted event after `after`, each once and in order. A page without rows says how far it has come
- * when nothing was to be told for `quietMs`. Reads only as fast as its reader takes. Ends when the signal aborts, and
- * as soon as the reader may not have this any more.
+ * when nothing was to be told for `quietMs`. Reads only as fast as it is read. Ends when the signal aborts, and as soon
+ * as the follower may not have this any more.
  */
-export async function* followPages(reader: Reader, following: Following): AsyncGenerator<Page> {
+export async function* followPages(follower: Follower, following: Following): AsyncGenerator<Page> {
   const { wanted, after, signal, quietMs } = following;
-  const { workspace, authorId } = reader.entered;
-  const wake = new Wake(workspace.id, authorId);
+  const { place, authorId } = follower;
+  const wake = new Wake(sightIn(place).workspaceId, authorId);
   let seen = after;
   let toldAtMs = performance.now();
   try {
     while (!signal.aborted) {
-      if (wake.takeRights() && !(await mayGoOn(reader))) return;
+      if (wake.takeRights() && !(await follower.mayGoOn())) return;
       if (wake.takeNews()) {
         const nextReadMs = performance.now() + paceMs;
-        const page = await readTogether(reader, wanted, seen, wake.newsAt);
+        const page = await readTogether(place, wanted, seen, wake.newsAt);
         if (page.more) wake.again();
         seen = page.next;
         if (page.rows.length > 0 && !signal.aborted) {

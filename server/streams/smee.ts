@@ -6,7 +6,7 @@ import { httpStatusOf } from "#server/api/http-error.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { findInbox } from "#server/inbox/index.ts";
-import { followPages } from "./follow-pages.ts";
+import { followerOf, followPages } from "./follow-pages.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
 import { beginAt, openReader } from "./open-reader.ts";
 import { respondWithStream } from "./respond-with-stream.ts";
@@ -56,7 +56,7 @@ async function* framesOf(
 ): AsyncGenerator<Frame> {
   yield { retryMs, id: after, event: "ready", data: {} };
   const following = { wanted: { inbox }, after, signal, quietMs: pingMs };
-  for await (const { rows, next } of followPages(reader, following)) {
+  for await (const { rows, next } of followPages(followerOf(reader), following)) {
     for (const row of rows) {
       yield { id: row.seq, data: smeeMessage(row, reader.entered.workspace.hidePhones) };
     }

@@ -121,7 +121,8 @@ describe.each(doors)("%s", (_, ask) => {
 
   test("still answers 405 to whoever wants no stream", async () => {
     const { inbox, token } = await makePlace();
-    for (const headers of [{}, { accept: "text/html" }, { accept: "*/*" }]) {
+    const others: Record<string, string>[] = [{}, { accept: "text/html" }, { accept: "*/*" }];
+    for (const headers of others) {
       const answer = await ask(`/in/${inbox.token}?token=${token}`, headers);
       expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
       expect(await answer.json()).toEqual({

@@ -5,7 +5,7 @@ import { apiTokens, members } from "#db/schema/index.ts";
 import { createContext } from "#server/api/context.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { follow, nudge } from "#server/live/index.ts";
-import { followPages } from "#server/streams/follow-pages.ts";
+import { followerOf, followPages } from "#server/streams/follow-pages.ts";
 import { openReader } from "#server/streams/open-reader.ts";
 import { openFor, openLimits } from "#server/streams/open-streams.ts";
 import { streamOf } from "#server/streams/sse.ts";
@@ -107,7 +107,7 @@ test("a slow reader is cut off, costs one frame, and resumes without gap", async
     const done = new AbortController();
     const following = { wanted: {}, after: seqs.at(-1) ?? 0, signal: done.signal, quietMs: 15_000 };
     async function* frames() {
-      for await (const { rows } of followPages(reader, following)) {
+      for await (const { rows } of followPages(followerOf(reader), following)) {
         for (const { seq } of rows) yield { data: seq };
       }
     }
@@ -132,7 +132,7 @@ test("a stream says that it lives, and how far it has come past what its reader 
   );
   for (let n = 1; n <= 3; n++) await makeEvent(place.workspaceId, place.inbox.id, "not theirs");
   const done = new AbortController();
-  const pages = followPages(reader, { wanted: {}, after: 0, signal: done.signal, quietMs: 30 });
+  const pages = followPages(followerOf(reader), { wanted: {}, after: 0, signal: done.signal, quietMs: 30 });
   for (let n = 0; n < 2; n++) expect((await pages.next()).value).toEqual({ rows: [], next: 3, more: false });
   done.abort();
   await pages.return(undefined);
