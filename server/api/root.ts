@@ -16,6 +16,7 @@ import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
 import { replaysRouter } from "#server/replays/router.ts";
 import { snippetsRouter } from "#server/snippets/router.ts";
+import { subscriptionsRouter } from "#server/subscriptions/router.ts";
 import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
 import { wallsRouter } from "#server/walls/router.ts";
@@ -39,6 +40,7 @@ const domains = {
   replays: replaysRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
+  subscriptions: subscriptionsRouter,
   alerts: alertsRouter,
   chatSyncs: chatSyncsRouter,
   budget: budgetRouter,

@@ -9,6 +9,7 @@ import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
+import { fanOutHoldings } from "#server/fan-out/holdings.ts";
 import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
 import { invitationHoldings } from "#server/invitations/holdings.ts";
@@ -18,6 +19,7 @@ import { messageHoldings } from "#server/messages/holdings.ts";
 import { noticeHoldings } from "#server/notices/holdings.ts";
 import { numberHoldings } from "#server/numbers/holdings.ts";
 import { snippetHoldings } from "#server/snippets/holdings.ts";
+import { subscriptionHoldings } from "#server/subscriptions/holdings.ts";
 import { teamworkHoldings } from "#server/teamwork/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
 import { upstreamHoldings } from "#server/upstream/holdings.ts";
@@ -94,6 +96,7 @@ export const holdings = {
   labels: labelHoldings,
   notices: noticeHoldings,
   alerts: alertHoldings,
+  subscriptions: subscriptionHoldings,
   teamwork: teamworkHoldings,
   snippets: snippetHoldings,
   upstream: upstreamHoldings,
@@ -102,6 +105,7 @@ export const holdings = {
   data: dataHoldings,
   walls: wallHoldings,
   account: accountHoldings,
+  "fan-out": fanOutHoldings,
 } as const satisfies Record<string, readonly Holding[]>;
 
 export type HoldingDomain = keyof typeof holdings;

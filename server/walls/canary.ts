@@ -12,6 +12,7 @@ import {
   type Made,
   mark,
 } from "./canary-rows.ts";
+import { insertRules } from "./canary-rules.ts";
 import type { Origin } from "./probes.ts";
 
 /** Rows that nobody may reach, made for one run, so that the test never touches what is somebody's. */
@@ -39,8 +40,9 @@ async function makeOtherWorkspace(tx: Transaction) {
   const number = await insertNumber(tx, { ...place, connectionId, allowed: true });
   const team = await insertTeamThings(tx, { ...place, userId });
   const label = await insertLabel(tx, { workspaceId, connectionId, secret });
-  const targets = { ...number.targets, ...team.targets, ...label.targets };
-  const needles = [...number.needles, ...team.needles, ...label.needles];
+  const rules = await insertRules(tx, { workspaceId, userId, secret });
+  const targets = { ...number.targets, ...team.targets, ...label.targets, ...rules.targets };
+  const needles = [...number.needles, ...team.needles, ...label.needles, ...rules.needles];
   return { workspaceId, userId, slug, made: { targets, needles } };
 }
 

@@ -15,6 +15,8 @@ export type Kind =
   | "message"
   | "scheduled"
   | "snippet"
+  | "subscription"
+  | "shift"
   | "notice"
   | "browser"
   | "group"
@@ -51,6 +53,10 @@ const otherRestrictions = { assignedOnly: false, hidePhones: false, noExport: fa
 
 const group = { groupId: "group" } as const;
 const leadLabel = { leadLabelId: "label" } as const;
+const subscription = { subscriptionId: "subscription" } as const;
+const silent = { name: "Leak test", inApp: false, enabled: false } as const;
+const forEveryone = { audience: { kind: "everyone" } } as const;
+const forMember = { audience: { kind: "member" } } as const;
 const nobodys = "00000000-0000-4000-8000-000000000000";
 /** Nobody's number. */
 const people = ["+15550100000"];
@@ -136,6 +142,46 @@ export const probes: readonly Probe[] = [
     rest: { name: "Leak test", shortcut: "leak-test", text: "Leak test" },
   },
   { path: "snippets.delete", ids: { snippetId: "snippet" } },
+  {
+    path: "subscriptions.create",
+    ids: { "audience.userId": "member", "filter.numberIds[]": "number" },
+    rest: { ...silent, ...forMember },
+  },
+  {
+    path: "subscriptions.create",
+    ids: { "filter.inboxIds[]": "inbox" },
+    rest: { ...silent, ...forEveryone },
+  },
+  {
+    path: "subscriptions.create",
+    ids: { "filter.labelIds[]": "label" },
+    rest: { ...silent, ...forEveryone },
+  },
+  {
+    path: "subscriptions.change",
+    ids: {
+      ...subscription,
+      ...{ "audience.userId": "member", "filter.numberIds[]": "number" },
+      ...{ "filter.inboxIds[]": "inbox", "filter.labelIds[]": "label" },
+    },
+    rest: forMember,
+  },
+  { path: "subscriptions.remove", ids: subscription },
+  { path: "subscriptions.mute", ids: subscription, rest: { muted: true } },
+  { path: "subscriptions.dryRun", ids: subscription },
+  {
+    path: "subscriptions.dryRun",
+    ids: { "audience.userId": "member", "filter.numberIds[]": "number" },
+    rest: forMember,
+  },
+  { path: "subscriptions.dryRun", ids: { "filter.inboxIds[]": "inbox" }, rest: forEveryone },
+  { path: "subscriptions.dryRun", ids: { "filter.labelIds[]": "label" }, rest: forEveryone },
+  {
+    path: "subscriptions.addShift",
+    ids: { userId: "member" },
+    rest: { days: [1], fromMinute: 0, untilMinute: 1 },
+  },
+  { path: "subscriptions.removeShift", ids: { shiftId: "shift" } },
   { path: "notices.markRead", ids: { noticeId: "notice" } },
   { path: "alerts.testPush", ids: { browserId: "browser" } },
   { path: "alerts.removeBrowser", ids: { browserId: "browser" } },
@@ -237,6 +283,9 @@ export const lists: readonly List[] = [
   { path: "scheduled.list" },
   { path: "snippets.list" },
   { path: "notices.list" },
+  { path: "subscriptions.list" },
+  { path: "subscriptions.settings" },
+  { path: "subscriptions.onCall" },
   { path: "notices.unread" },
   { path: "alerts.pushKey" },
   { path: "alerts.browsers" },

@@ -76,7 +76,7 @@ function useInvalidateTopics() {
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
     chats: [trpc.chats.pathKey(), trpc.chatSyncs.pathKey(), trpc.inbox.pathKey()],
-    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), ...start],
+    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), trpc.subscriptions.pathKey(), ...start],
     workspace: [trpc.workspaces.pathKey()],
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
@@ -90,7 +90,7 @@ function useInvalidateTopics() {
     budget: [trpc.budget.pathKey()],
     destinations: [],
     deliveries: [trpc.replays.pathKey()],
-    subscriptions: [],
+    subscriptions: [trpc.subscriptions.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

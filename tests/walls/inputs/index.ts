@@ -11,6 +11,7 @@ import { invitations } from "./invitations.ts";
 import { labels, webhooks } from "./labels.ts";
 import { members } from "./members.ts";
 import { messages, scheduled } from "./messages.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { notices, snippets, teamwork } from "./teamwork.ts";
 import { tokens } from "./tokens.ts";
 import { walls } from "./walls.ts";
@@ -32,6 +33,7 @@ const domains: DomainInputs[] = [
   teamwork,
   snippets,
   notices,
+  subscriptions,
   alerts,
   budget,
   chatSyncs,

@@ -4,6 +4,7 @@ import { auditSeals, chats, eventFingerprints, leakTests, workspacePictures } fr
 import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-rows.ts";
+import { insertRules } from "#server/walls/canary-rules.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
 import { fillChat } from "./fill-chat.ts";
@@ -17,6 +18,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     const { id: connectionId } = connection;
     const made = await insertNumber(tx, { workspaceId, connectionId, inboxId, allowed: true, secret });
     await insertTeamThings(tx, { workspaceId, inboxId, userId, secret });
+    await insertRules(tx, { workspaceId, userId, secret });
     const sessionId = made.targets.session ?? "";
     const chat = await ensureChat(tx, workspaceId, { sessionId, chatId: "0@c.us" });
     if (!chat) throw new Error("The second number is not there.");
