@@ -20,6 +20,7 @@ import type onboarding from "./en/onboarding.json";
 import type overview from "./en/overview.json";
 import type palette from "./en/palette.json";
 import type pricing from "./en/pricing.json";
+import type push from "./en/push.json";
 import type security from "./en/security.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
@@ -54,6 +55,7 @@ export interface Messages {
   overview: typeof overview;
   palette: typeof palette;
   pricing: typeof pricing;
+  push: typeof push;
   security: typeof security;
   settings: typeof settings;
   shell: typeof shell;
@@ -89,6 +91,7 @@ export const namespaces = [
   "overview",
   "palette",
   "pricing",
+  "push",
   "security",
   "settings",
   "shell",

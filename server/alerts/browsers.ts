@@ -1,6 +1,6 @@
-import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
-import type { Queryable } from "#db/client.ts";
-import { pushBrowsers } from "#db/schema/index.ts";
+import { and, asc, count, eq, getTableColumns, gt, inArray, sql } from "drizzle-orm";
+import { systemDb } from "#db/client.ts";
+import { authSessions, pushBrowsers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { deviceName } from "#server/account/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
@@ -11,6 +11,8 @@ import { type AddBrowserInput, type BrowserView, maxBrowsers, type PushSubscript
 
 /** Somebody in a workspace; a token of the workspace itself has no browsers. */
 export type Owner = { workspaceId: string; userId: string | null };
+/** With the session in which they are here; null for a program. */
+export type Visitor = Owner & { sessionId: string | null };
 
 type Row = typeof pushBrowsers.$inferSelect;
 
@@ -20,15 +22,27 @@ const ofOwner = ({ workspaceId, userId }: Owner) =>
     userId === null ? sql`false` : eq(pushBrowsers.userId, userId),
   );
 
-const toView = ({ id, label, endpointHash, createdAt, lastPushedAt }: Row): BrowserView => ({
+const toView = (
+  { id, label, endpointHash, sessionId, createdAt, lastPushedAt }: Row,
+  visitor: Visitor,
+): BrowserView => ({
   ...{ id, label, sha256: endpointHash.toString("hex") },
+  isPaused: sessionId === null,
+  isOfThisSession: sessionId !== null && sessionId === visitor.sessionId,
   createdAt: createdAt.toISOString(),
   lastPushedAt: lastPushedAt?.toISOString() ?? null,
 });
 
-/** A member's browsers, the oldest first. */
-export const selectBrowsers = (tx: Queryable, owner: Owner): Promise<Row[]> =>
-  tx.select().from(pushBrowsers).where(ofOwner(owner)).orderBy(asc(pushBrowsers.createdAt));
+/**
+ * A member's browsers in which they are signed in. By the owner's connection: sessions belong to no workspace.
+ */
+export const findReachable = (owner: Owner): Promise<Row[]> =>
+  systemDb()
+    .select(getTableColumns(pushBrowsers))
+    .from(pushBrowsers)
+    .innerJoin(authSessions, eq(authSessions.id, pushBrowsers.sessionId))
+    .where(and(ofOwner(owner), gt(authSessions.expires, new Date())))
+    .orderBy(asc(pushBrowsers.createdAt));
 
 /** Where a browser is reached. Not inside a transaction. @throws VaultError */
 export async function unsealBrowser(row: Row): Promise<PushSubscription> {
@@ -38,23 +52,31 @@ export async function unsealBrowser(row: Row): Promise<PushSubscription> {
 }
 
 /** The browsers that a member let us push to, the oldest first. */
-export function listBrowsers(owner: Owner): Promise<BrowserView[]> {
-  return inTenant(owner.workspaceId, async (tx) => (await selectBrowsers(tx, owner)).map(toView));
+export function listBrowsers(visitor: Visitor): Promise<BrowserView[]> {
+  return inTenant(visitor.workspaceId, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(pushBrowsers)
+      .where(ofOwner(visitor))
+      .orderBy(asc(pushBrowsers.createdAt));
+    return rows.map((row) => toView(row, visitor));
+  });
 }
 
 /**
- * Pushes to this browser from now on. It pushes to nobody else any more; added again, it is one browser still.
+ * Pushes to this browser from now on, until the visitor signs out of it. It pushes to nobody else any more; added again, it is one browser still.
  * @throws DomainError invalid `push.address`, limited `push.too_many`, forbidden `push.no_person`
  */
 export async function addBrowser(
-  { workspaceId, userId }: Owner,
+  visitor: Visitor,
   { subscription, userAgent }: AddBrowserInput,
 ): Promise<BrowserView> {
-  if (userId === null) throw noPerson();
+  const { workspaceId, userId, sessionId } = visitor;
+  if (userId === null || sessionId === null) throw noPerson();
   const { endpoint } = subscription;
   await assertReachable(endpoint);
   const endpointHash = digest(endpoint);
-  const known = await findByHash({ workspaceId, userId }, endpointHash);
+  const known = await findByHash(visitor, endpointHash);
   const id = known?.id ?? newId();
   const sealedSubscription = await seal(
     { workspaceId, purpose: "push-browser", recordId: id },
@@ -63,22 +85,19 @@ export async function addBrowser(
   const label = deviceName(userAgent);
   return inTenant(workspaceId, async (tx) => {
     await tx.execute(sql`select take_over_browser(${endpointHash}, ${userId})`);
-    const [counted] = await tx
-      .select({ there: count() })
-      .from(pushBrowsers)
-      .where(ofOwner({ workspaceId, userId }));
+    const [counted] = await tx.select({ there: count() }).from(pushBrowsers).where(ofOwner(visitor));
     if (!known && (counted?.there ?? 0) >= maxBrowsers) throw tooMany();
     const [row] = await tx
       .insert(pushBrowsers)
-      .values({ workspaceId, id, userId, endpointHash, sealedSubscription, label })
+      .values({ workspaceId, id, userId, sessionId, endpointHash, sealedSubscription, label })
       .onConflictDoUpdate({
         target: [pushBrowsers.workspaceId, pushBrowsers.userId, pushBrowsers.endpointHash],
         // Sealed for the id that it is kept under.
-        set: { id, sealedSubscription, label },
+        set: { id, sessionId, sealedSubscription, label },
       })
       .returning();
     if (!row) throw new Error("A browser that was added is not there.");
-    return toView(row);
+    return toView(row, visitor);
   });
 }
 

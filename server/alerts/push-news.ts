@@ -1,8 +1,7 @@
-import { inTenant } from "#db/tenant.ts";
 import { env } from "#server/core/env.ts";
 import { digest } from "#server/core/ids.ts";
 import { type MailLocale, mailLocaleOf } from "#server/mail/index.ts";
-import { forgetBrowsers, notePushed, selectBrowsers, unsealBrowser } from "./browsers.ts";
+import { findReachable, forgetBrowsers, notePushed, unsealBrowser } from "./browsers.ts";
 import type { DueAlert } from "./due-alerts.ts";
 import { type NewsItem, toNews } from "./news.ts";
 import { type PushMessage, type PushOutcome, pushToBrowser } from "./push-to-browser.ts";
@@ -30,7 +29,7 @@ export async function pushNews({
   news: readonly DueAlert[];
 }): Promise<Told> {
   const owner = { workspaceId: reader.workspace.id, userId: reader.userId };
-  const rows = await inTenant(owner.workspaceId, (tx) => selectBrowsers(tx, owner));
+  const rows = await findReachable(owner);
   const browsers = await Promise.all(
     rows.map(async (row) => ({ id: row.id, subscription: await unsealBrowser(row) })),
   );

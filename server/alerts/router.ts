@@ -5,19 +5,21 @@ import { testPush } from "./test-push.ts";
 import { vapidKeys } from "./vapid.ts";
 
 const own = workspaceProcedure("notices.own");
-const ownerOf = (ctx: { workspace: { id: string }; authorId: string | null }) => ({
-  workspaceId: ctx.workspace.id,
-  userId: ctx.authorId,
+
+type Context = { workspace: { id: string }; authorId: string | null; viewer: { sessionId: string } | null };
+
+const visitorOf = ({ workspace, authorId, viewer }: Context) => ({
+  ...{ workspaceId: workspace.id, userId: authorId, sessionId: viewer?.sessionId ?? null },
 });
 
 /** How news reach a member outside of the app. */
 export const alertsRouter = router({
   /** For whose pushes a browser asks its push service; base64url. */
   pushKey: own.query(() => ({ publicKey: vapidKeys().publicKey })),
-  browsers: own.query(({ ctx }) => listBrowsers(ownerOf(ctx))),
-  addBrowser: own.input(addBrowserSchema).mutation(({ ctx, input }) => addBrowser(ownerOf(ctx), input)),
+  browsers: own.query(({ ctx }) => listBrowsers(visitorOf(ctx))),
+  addBrowser: own.input(addBrowserSchema).mutation(({ ctx, input }) => addBrowser(visitorOf(ctx), input)),
   removeBrowser: own
     .input(browserInput)
-    .mutation(({ ctx, input }) => removeBrowser(ownerOf(ctx), input.browserId)),
-  testPush: own.input(browserInput).mutation(({ ctx, input }) => testPush(ownerOf(ctx), input.browserId)),
+    .mutation(({ ctx, input }) => removeBrowser(visitorOf(ctx), input.browserId)),
+  testPush: own.input(browserInput).mutation(({ ctx, input }) => testPush(visitorOf(ctx), input.browserId)),
 });

@@ -33,6 +33,9 @@ export type BrowserView = {
   label: string;
   /** The digest of its address in hexadecimal, by which a browser finds itself among them. */
   sha256: string;
+  /** Its session has ended, so that nothing is pushed until its member is back there. */
+  isPaused: boolean;
+  isOfThisSession: boolean;
   createdAt: string;
   lastPushedAt: string | null;
 };

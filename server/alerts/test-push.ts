@@ -1,9 +1,8 @@
-import { inTenant } from "#db/tenant.ts";
 import { countAttempt } from "#server/auth/index.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { fill, mailLocaleOf } from "#server/mail/index.ts";
-import { forgetBrowsers, notePushed, type Owner, selectBrowsers, unsealBrowser } from "./browsers.ts";
+import { findReachable, forgetBrowsers, notePushed, type Owner, unsealBrowser } from "./browsers.ts";
 import { pushToBrowser } from "./push-to-browser.ts";
 import { findReader } from "./reader.ts";
 import { texts } from "./words.ts";
@@ -17,8 +16,7 @@ const ttlSeconds = 60;
  */
 export async function testPush(owner: Owner, browserId: string): Promise<void> {
   const { workspaceId, userId } = owner;
-  const browsers = await inTenant(workspaceId, (tx) => selectBrowsers(tx, owner));
-  const browser = browsers.find(({ id }) => id === browserId);
+  const browser = (await findReachable(owner)).find(({ id }) => id === browserId);
   const reader = userId === null ? null : await findReader({ workspaceId, userId });
   if (!browser || !reader) throw notFound("browser");
   const count = await countAttempt("push-test", reader.userId, limit);

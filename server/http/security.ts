@@ -52,6 +52,9 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src": "'self' data: blob:",
     "connect-src": "'self'",
     "font-src": "'self'",
+    // Shows notifications (`public/push-worker.js`); what may run in it is said of it by the same policy.
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": formTargets(),
