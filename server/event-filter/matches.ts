@@ -44,7 +44,7 @@ export function matches(filter: EventFilter, facts: EventFacts, readerId: string
   if (direction && direction !== facts.direction) return false;
   if (labelIds && !labelIds.some((label) => facts.labelIds.includes(label))) return false;
   if (assigned && !isCaredFor(assigned, facts, readerId)) return false;
-  return keywords === undefined || saysOne(keywords, facts.text);
+  return keywords === undefined || saysOne(keywords, facts);
 }
 
 function isCaredFor(
@@ -56,8 +56,24 @@ function isCaredFor(
   return assigned === "nobody" ? assigneeId === null : assigneeId !== null && assigneeId === readerId;
 }
 
-function saysOne(keywords: readonly string[], text: string | null): boolean {
-  if (text === null) return false;
-  const said = folded(text);
-  return keywords.some((word) => said.includes(folded(word)));
+function saysOne(keywords: readonly string[], facts: EventFacts): boolean {
+  if (facts.text === null) return false;
+  const said = foldedText(facts, facts.text);
+  return foldedWords(keywords).some((word) => said.includes(word));
+}
+
+/** A batch asks hundreds of rules of hundreds of events: each text and each word is folded once. */
+const texts = new WeakMap<EventFacts, string>();
+const words = new WeakMap<readonly string[], string[]>();
+
+function foldedText(facts: EventFacts, text: string): string {
+  const said = texts.get(facts) ?? folded(text);
+  texts.set(facts, said);
+  return said;
+}
+
+function foldedWords(keywords: readonly string[]): string[] {
+  const known = words.get(keywords) ?? keywords.map(folded);
+  words.set(keywords, known);
+  return known;
 }

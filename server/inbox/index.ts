@@ -9,7 +9,7 @@ export {
   type PreparedInbox,
   prepareInbox,
 } from "./create-inbox.ts";
-export { parseJson } from "./envelope.ts";
+export { parseJson, readPreview } from "./envelope.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
 export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";

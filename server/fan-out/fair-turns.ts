@@ -1,0 +1,89 @@
+import { messageOf } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+export type FairTurnsOptions = {
+  /** One bounded piece of work for `key`. @returns whether more waits */
+  take: (key: string) => Promise<boolean>;
+  /** How many are served at once. One key is never served twice at once. */
+  atOnce: number;
+};
+
+/**
+ * Serves whoever asked, one bounded turn each, in a circle: whoever has much to do goes to the end after each turn, so
+ * nobody waits for more than one turn of each other. A turn that fails pauses its key alone, longer each time.
+ */
+export class FairTurns {
+  private readonly options: FairTurnsOptions;
+  private readonly waiting = new Set<string>();
+  private readonly running = new Map<string, Promise<void>>();
+  /** Asked for during their own turn: what they asked for may have come too late for it. */
+  private readonly again = new Set<string>();
+  private readonly failures = new Map<string, number>();
+  private readonly pauses = new Map<string, NodeJS.Timeout>();
+  private isStopped = false;
+
+  constructor(options: FairTurnsOptions) {
+    this.options = options;
+  }
+
+  want(key: string): void {
+    if (this.isStopped || this.pauses.has(key)) return;
+    if (this.running.has(key)) this.again.add(key);
+    else this.waiting.add(key);
+    this.serve();
+  }
+
+  /** Begins no turn any more. Resolves when those under way have ended. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.waiting.clear();
+    for (const timer of this.pauses.values()) clearTimeout(timer);
+    await Promise.all(this.running.values());
+  }
+
+  private serve(): void {
+    for (const key of this.waiting) {
+      if (this.isStopped || this.running.size >= this.options.atOnce) return;
+      this.waiting.delete(key);
+      this.running.set(key, this.run(key));
+    }
+  }
+
+  private async run(key: string): Promise<void> {
+    try {
+      if (await this.options.take(key)) this.again.add(key);
+      this.recover(key);
+    } catch (error) {
+      this.pause(key, error);
+    }
+    this.running.delete(key);
+    if (this.again.delete(key)) this.want(key);
+    this.serve();
+  }
+
+  private recover(key: string): void {
+    const failures = this.failures.get(key);
+    if (failures === undefined) return;
+    this.failures.delete(key);
+    log().info({ workspaceId: key, failures }, "fan-out goes on");
+  }
+
+  private pause(key: string, error: unknown): void {
+    const failures = (this.failures.get(key) ?? 0) + 1;
+    this.failures.set(key, failures);
+    // Once: a database that is away would fill the log otherwise.
+    if (failures === 1) {
+      log().error({ workspaceId: key, err: messageOf(error) }, "fan-out failed; it tries again");
+    }
+    const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+    const timer = setTimeout(() => {
+      this.pauses.delete(key);
+      this.want(key);
+    }, pauseMs);
+    if (!this.isStopped) this.pauses.set(key, timer.unref());
+    else clearTimeout(timer);
+  }
+}
