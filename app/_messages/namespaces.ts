@@ -25,6 +25,7 @@ import type security from "./en/security.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
 import type snippets from "./en/snippets.json";
+import type subscriptions from "./en/subscriptions.json";
 import type teamwork from "./en/teamwork.json";
 import type tokens from "./en/tokens.json";
 import type walls from "./en/walls.json";
@@ -60,6 +61,7 @@ export interface Messages {
   settings: typeof settings;
   shell: typeof shell;
   snippets: typeof snippets;
+  subscriptions: typeof subscriptions;
   teamwork: typeof teamwork;
   tokens: typeof tokens;
   walls: typeof walls;
@@ -96,6 +98,7 @@ export const namespaces = [
   "settings",
   "shell",
   "snippets",
+  "subscriptions",
   "teamwork",
   "tokens",
   "walls",
