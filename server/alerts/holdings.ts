@@ -12,14 +12,14 @@ export const alertHoldings: readonly Holding[] = [
   {
     table: alerts,
     kept: "workspace",
-    seenBy: "nobody",
+    seenBy: "own",
     exported: { nothing: "What is told within hours; the events are exported themselves." },
     contact: { namedIn: [alerts.about] },
   },
   {
     table: alertTurns,
     kept: "workspace",
-    seenBy: "nobody",
+    seenBy: "own",
     exported: { nothing: "When each member is told next." },
     contact: { nothing: "Moments and counts." },
   },

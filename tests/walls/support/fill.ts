@@ -7,6 +7,7 @@ import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-
 import { insertRules } from "#server/walls/canary-rules.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
+import { fillAlerts } from "./fill-alerts.ts";
 import { fillChat } from "./fill-chat.ts";
 
 /** Gives a desk a second number, and something in every table. `secret` stands in the rows of that number. */
@@ -31,6 +32,8 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
       userId,
       secret,
     });
+    const [numberId, eventId] = [made.targets.number ?? "", made.targets.event ?? ""];
+    await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx
       .insert(workspacePictures)
