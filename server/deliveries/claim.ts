@@ -126,10 +126,11 @@ async function takeDue(
     with wanted as (
       select * from unnest(
         ${wanted.map(({ destinationId }) => destinationId)}::uuid[], ${wanted.map(({ count }) => count)}::int[],
-        ${wanted.map(({ ordered }) => String(ordered))}::boolean[]
+        ${wanted.map(({ ordered }) => String(ordered))}::text[]::boolean[]
       ) as w (destination_id, count, ordered)
     ),
-    due as (
+    -- Once: a second look would pass over what this statement has locked and changed itself.
+    due as materialized (
       select x.* from wanted w cross join lateral (
         select d.workspace_id, d.id from deliveries d
         where not w.ordered and d.destination_id = w.destination_id
@@ -175,7 +176,7 @@ async function settleTurns(
     update destination_turns t set served_at = now(), due_at = ${nextDue(sql)},
       rate_used_until = to_timestamp(g.used_until_ms / 1000)
     from unnest(
-      ${settled.map(({ turn }) => turn.destinationId)}::uuid[], ${settled.map(({ turn }) => String(turn.ordered))}::boolean[],
+      ${settled.map(({ turn }) => turn.destinationId)}::uuid[], ${settled.map(({ turn }) => String(turn.ordered))}::text[]::boolean[],
       ${texts(settled.map(({ gateMs: gate }) => gate))}::float8[],
       ${texts(settled.map(({ usedUntilMs }) => usedUntilMs))}::float8[]
     ) as g (destination_id, ordered, gate_ms, used_until_ms)

@@ -1,5 +1,4 @@
-import { systemSql } from "#db/client.ts";
-import { inTenant } from "#db/tenant.ts";
+import { systemDb, systemSql } from "#db/client.ts";
 import { disableDestination } from "./disable-destination.ts";
 import { firstStageMs, reasonOf, stageOf } from "./health.ts";
 import { lockTurn } from "./lock-turn.ts";
@@ -23,12 +22,15 @@ export async function lookAtSilent(): Promise<void> {
   for (const row of rows) await act(row, false);
 }
 
-/** As it stands now, with its turn locked: whoever comes second finds nothing to do. */
+/**
+ * As it stands now, with its turn locked: whoever comes second finds nothing to do. The owner's role, because up to
+ * which event a destination was on is read from the workspace's counter.
+ */
 async function act(
   { workspaceId, destinationId }: Pick<Turn, "workspaceId" | "destinationId">,
   isGone: boolean,
 ): Promise<void> {
-  await inTenant(workspaceId, async (tx) => {
+  await systemDb().transaction(async (tx) => {
     const locked = await lockTurn(tx, workspaceId, destinationId);
     if (!locked) return;
     const { name, illness, alertedPercent, nowMs } = locked;
