@@ -55,6 +55,7 @@ const pages: Record<string, string> = {
   labels: `${workspace}/settings/labels`,
   snippets: `${workspace}/settings/snippets`,
   inboxes: `${workspace}/settings/inboxes`,
+  notifications: `${workspace}/settings/notifications`,
   tokens: `${workspace}/settings/tokens`,
   security: `${workspace}/settings/security`,
   audit: `${workspace}/settings/audit`,

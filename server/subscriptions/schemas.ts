@@ -6,7 +6,7 @@ export const subscriptionLimits = { perWorkspace: 200, perMember: 30, name: 80, 
 
 /** Messages are keys of `errors.subscription.`. */
 const audienceSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("member"), userId: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal("member"), userId: z.string().min(1, "member").max(100) }),
   z.object({ kind: z.literal("role"), role: z.enum(["owner", "admin", "agent", "viewer", "billing"]) }),
   z.object({ kind: z.literal("everyone") }),
   z.object({ kind: z.literal("on_call") }),
@@ -80,7 +80,7 @@ export const settingsSchema = z.object({
 export type NotificationSettings = z.output<typeof settingsSchema>;
 
 export const createShiftSchema = z.object({
-  userId: z.string().min(1).max(100),
+  userId: z.string().min(1, "member").max(100),
   days: days.refine((list) => list.length > 0, "days"),
   fromMinute: minute,
   untilMinute: minute,

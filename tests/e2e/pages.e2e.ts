@@ -38,6 +38,7 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/audit`,
   `/w/${slug}/settings/data`,
   `/w/${slug}/settings/snippets`,
+  `/w/${slug}/settings/notifications`,
   `/w/${slug}/settings/labels`,
   `/w/${slug}/settings/webhooks`,
   `/w/${slug}/notices`,

@@ -1,4 +1,5 @@
 import {
+  BellRing,
   BookText,
   Cable,
   Database,
@@ -28,6 +29,7 @@ export interface NavItem {
     | "groups"
     | "labels"
     | "snippets"
+    | "notifications"
     | "webhooks"
     | "numbers"
     | "general"
@@ -63,6 +65,7 @@ export const settingsItems: readonly NavItem[] = [
   { key: "labels", path: "settings/labels", permission: "labels.read", Icon: Tags },
   { key: "snippets", path: "settings/snippets", permission: "snippets.read", Icon: BookText },
   { key: "inboxes", path: "settings/inboxes", permission: "inbox.read", Icon: Webhook },
+  { key: "notifications", path: "settings/notifications", permission: "subscriptions.own", Icon: BellRing },
   { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
   { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },
   { key: "audit", path: "settings/audit", permission: "audit.read", Icon: ScrollText },
