@@ -1,3 +1,4 @@
+import type { EventRow } from "#db/schema/index.ts";
 import { type ApiContext, createContext } from "#server/api/context.ts";
 import { signInFirst } from "#server/api/enter.ts";
 import { mayGoOn, type Reader } from "#server/api/go-on.ts";
@@ -9,7 +10,7 @@ import { takePlace } from "./open-streams.ts";
 import { readPage } from "./read-page.ts";
 import { respondWithStream } from "./respond-with-stream.ts";
 import { type EventsAnswer, eventsQuerySchema, type Wanted } from "./schemas.ts";
-import type { Frame } from "./sse.ts";
+import { type Frame, inChunks, writeFrame } from "./sse.ts";
 import { lastEventIdOf, wantsStream } from "./stream-request.ts";
 import { type Shape, toStreamEvent } from "./to-event.ts";
 import { Wake } from "./wake.ts";
@@ -45,22 +46,20 @@ async function pull(
   }
 }
 
-async function* framesOf(
+function toFrame(row: EventRow, shape: Shape): Frame {
+  const { seq: id, event } = row;
+  return { id, ...(event !== null && { event }), data: toStreamEvent(row, shape) };
+}
+
+async function* chunksOf(
   { reader, shape, wanted, after }: Asked,
   signal: AbortSignal,
-): AsyncGenerator<Frame> {
-  yield { retryMs, id: after, event: "ready", data: { workspace: reader.slug, after } };
-  for await (const { rows, next } of followPages(followerOf(reader), {
-    wanted,
-    after,
-    signal,
-    quietMs: beatMs,
-  })) {
-    for (const row of rows) {
-      const { seq: id, event } = row;
-      yield { id, ...(event !== null && { event }), data: toStreamEvent(row, shape) };
-    }
-    if (rows.length === 0) yield { id: next };
+): AsyncGenerator<string> {
+  yield writeFrame({ retryMs, id: after, event: "ready", data: { workspace: reader.slug, after } });
+  const following = { wanted, after, signal, quietMs: beatMs };
+  for await (const { rows, next } of followPages(followerOf(reader), following)) {
+    if (rows.length === 0) yield writeFrame({ id: next });
+    else yield* inChunks(rows.values().map((row) => toFrame(row, shape)));
   }
 }
 
@@ -76,7 +75,7 @@ async function answer(request: Request, context: ApiContext): Promise<Response> 
   if (isStream) {
     // A number that is not there is told before a stream is promised.
     await readPage(sight, wanted, asked.after, 1);
-    return respondWithStream(reader, request.signal, (signal) => framesOf(asked, signal));
+    return respondWithStream(reader, request.signal, (signal) => chunksOf(asked, signal));
   }
   const release = wait > 0 ? takePlace(context.grant?.tokenId ?? "", workspace.id) : null;
   try {

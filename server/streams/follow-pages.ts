@@ -10,6 +10,17 @@ const pageSize = 200;
 /** Reads are at least this far apart, so a flood costs a constant number of queries. */
 const paceMs = 25;
 
+const turns = () => singleton("streams.turns", () => ({ next: null as Promise<void> | null }));
+
+/** The next turn to read, which is the same for all: what they have in common is then read once. */
+function nextTurn(): Promise<void> {
+  const common = turns();
+  common.next ??= pause(paceMs).then(() => {
+    common.next = null;
+  });
+  return common.next;
+}
+
 type Flight = { page: Promise<Page>; startedAt: number };
 const flights = () => singleton("streams.flights", () => new Map<string, Flight>());
 
@@ -53,7 +64,6 @@ export async function* followPages(follower: Follower, following: Following): As
     while (!signal.aborted) {
       if (wake.takeRights() && !(await follower.mayGoOn())) return;
       if (wake.takeNews()) {
-        const nextReadMs = performance.now() + paceMs;
         const page = await readTogether(place, wanted, seen, wake.newsAt);
         if (page.more) wake.again();
         seen = page.next;
@@ -61,7 +71,7 @@ export async function* followPages(follower: Follower, following: Following): As
           yield page;
           toldAtMs = performance.now();
         }
-        if (!page.more) await pause(Math.max(0, nextReadMs - performance.now()));
+        if (!page.more) await nextTurn();
       }
       const quietLeftMs = toldAtMs + quietMs - performance.now();
       if (quietLeftMs > 0) {

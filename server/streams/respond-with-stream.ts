@@ -1,6 +1,6 @@
 import type { Reader } from "#server/api/go-on.ts";
 import { takePlace } from "./open-streams.ts";
-import { type Frame, streamOf } from "./sse.ts";
+import { streamOf } from "./sse.ts";
 
 const headers = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -10,7 +10,7 @@ const headers = {
 } as const;
 
 /**
- * An answer that stays open while the reader is there. However it ends, the frames' signal aborts and their place is
+ * An answer that stays open while the reader is there. However it ends, their signal aborts and their place is
  * free again.
  *
  * @param left aborts when the reader has gone
@@ -19,7 +19,7 @@ const headers = {
 export function respondWithStream(
   { context, entered }: Reader,
   left: AbortSignal,
-  framesUntil: (signal: AbortSignal) => AsyncGenerator<Frame>,
+  chunksUntil: (signal: AbortSignal) => AsyncGenerator<string>,
 ): Response {
   const release = takePlace(context.grant?.tokenId ?? "", entered.workspace.id);
   const done = new AbortController();
@@ -27,6 +27,6 @@ export function respondWithStream(
     release();
     done.abort();
   };
-  const frames = framesUntil(AbortSignal.any([left, done.signal]));
-  return new Response(streamOf(frames, end), { headers });
+  const chunks = chunksUntil(AbortSignal.any([left, done.signal]));
+  return new Response(streamOf(chunks, end), { headers });
 }

@@ -10,7 +10,7 @@ import { followerOf, followPages } from "./follow-pages.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
 import { beginAt, openReader } from "./open-reader.ts";
 import { respondWithStream } from "./respond-with-stream.ts";
-import type { Frame } from "./sse.ts";
+import { inChunks, writeFrame } from "./sse.ts";
 import { lastEventIdOf, wantsStream } from "./stream-request.ts";
 import { toStreamEvent } from "./to-event.ts";
 
@@ -48,19 +48,19 @@ export function smeeMessage(row: EventRow, hidePhones: boolean): Record<string, 
   };
 }
 
-async function* framesOf(
+async function* chunksOf(
   reader: Reader,
   inbox: string,
   after: number,
   signal: AbortSignal,
-): AsyncGenerator<Frame> {
-  yield { retryMs, id: after, event: "ready", data: {} };
+): AsyncGenerator<string> {
+  const { hidePhones } = reader.entered.workspace;
+  const toFrame = (row: EventRow) => ({ id: row.seq, data: smeeMessage(row, hidePhones) });
+  yield writeFrame({ retryMs, id: after, event: "ready", data: {} });
   const following = { wanted: { inbox }, after, signal, quietMs: pingMs };
   for await (const { rows, next } of followPages(followerOf(reader), following)) {
-    for (const row of rows) {
-      yield { id: row.seq, data: smeeMessage(row, reader.entered.workspace.hidePhones) };
-    }
-    if (rows.length === 0) yield { id: next, event: "ping", data: {} };
+    if (rows.length === 0) yield writeFrame({ id: next, event: "ping", data: {} });
+    else yield* inChunks(rows.values().map(toFrame));
   }
 }
 
@@ -74,7 +74,7 @@ async function open(token: string, url: URL, headers: Headers, left: AbortSignal
   const inbox = await findInbox(token);
   if (inbox?.workspaceId !== workspaceId) throw notFound("inbox");
   const after = await beginAt(workspaceId, lastEventIdOf(headers) ?? "latest");
-  return respondWithStream(reader, left, (signal) => framesOf(reader, inbox.id, after, signal));
+  return respondWithStream(reader, left, (signal) => chunksOf(reader, inbox.id, after, signal));
 }
 
 /**

@@ -18,15 +18,29 @@ export function writeFrame({ id, event, data, retryMs }: Frame): string {
   return `${lines.join("\n")}\n\n`;
 }
 
+const chunkCharacters = 64 * 1024;
+
+/** Frames as few chunks: each costs as much as several frames do. */
+export function* inChunks(frames: Iterable<Frame>): Generator<string> {
+  let chunk = "";
+  for (const frame of frames) {
+    chunk += writeFrame(frame);
+    if (chunk.length < chunkCharacters) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk !== "") yield chunk;
+}
+
 /** A reader that takes nothing for this long is cut off; it comes back with its last id. */
 const slowMs = 30_000;
 
 /**
- * The body of a stream. Frames are asked for as they are taken, so a slow reader costs one frame of memory, and after
+ * The body of a stream. Chunks are asked for as they are taken, so a slow reader costs one chunk of memory, and after
  * `slowAfterMs` its connection. However it ends, `end` is called once.
  */
 export function streamOf(
-  frames: AsyncGenerator<Frame>,
+  chunks: AsyncGenerator<string>,
   end: () => void,
   slowAfterMs = slowMs,
 ): ReadableStream<Uint8Array> {
@@ -39,19 +53,19 @@ export function streamOf(
     ended = true;
     end();
     // It may be waiting; `end` wakes it.
-    frames.return(undefined).catch(() => undefined);
+    chunks.return(undefined).catch(() => undefined);
   };
   return new ReadableStream({
     async pull(controller) {
       clearTimeout(timer);
       try {
-        const { done, value } = await frames.next();
+        const { done, value } = await chunks.next();
         if (done) {
           finish();
           controller.close();
           return;
         }
-        controller.enqueue(encoder.encode(writeFrame(value)));
+        controller.enqueue(encoder.encode(value));
       } catch (error) {
         if (!ended) log().warn({ err: messageOf(error) }, "streams: a stream broke off");
         finish();

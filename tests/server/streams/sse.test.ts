@@ -1,11 +1,11 @@
 import { expect, test, vi } from "vitest";
-import { type Frame, streamOf, writeFrame } from "#server/streams/sse.ts";
+import { inChunks, streamOf, writeFrame } from "#server/streams/sse.ts";
 
-async function* endless(taken: { count: number; ended: boolean }): AsyncGenerator<Frame> {
+async function* endless(taken: { count: number; ended: boolean }): AsyncGenerator<string> {
   try {
     for (;;) {
       taken.count += 1;
-      yield { id: taken.count, data: "x" };
+      yield `data: ${taken.count}\n\n`;
     }
   } finally {
     taken.ended = true;
@@ -25,7 +25,16 @@ test("a name that would break out of its line is left out", () => {
   }
 });
 
-test("frames are asked for as they are taken", async () => {
+test("small frames go together, and no chunk grows far beyond its size", () => {
+  const frames = Array.from({ length: 100 }, (_, id) => ({ id, data: "x".repeat(5_000) }));
+  const chunks = [...inChunks(frames)];
+  expect(chunks.join("")).toBe(frames.map(writeFrame).join(""));
+  expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(75_000);
+  expect(chunks.length).toBeLessThan(10);
+  expect([...inChunks([])]).toEqual([]);
+});
+
+test("chunks are asked for as they are taken", async () => {
   const taken = { count: 0, ended: false };
   const reader = streamOf(endless(taken), () => undefined).getReader();
   for (let n = 1; n <= 5; n++) {
@@ -49,8 +58,8 @@ test("a reader that takes nothing is cut off, and everything behind it ends, onc
 
 test("a stream that breaks says so to its reader, and ends", async () => {
   const end = vi.fn();
-  async function* broken(): AsyncGenerator<Frame> {
-    yield { data: 1 };
+  async function* broken(): AsyncGenerator<string> {
+    yield "data: 1\n\n";
     throw new Error("the database left");
   }
   const reader = streamOf(broken(), end).getReader();
