@@ -21,7 +21,7 @@ export function makeBrowserKeys() {
 const browser = makeBrowserKeys();
 
 /** RFC 8291 and RFC 8188: what only the browser can read, in one record. */
-export function decrypt(body: Buffer, { curve, auth }: Pick<typeof browser, "curve" | "auth"> = browser) {
+function decrypt(body: Buffer, { curve, auth }: Pick<typeof browser, "curve" | "auth"> = browser) {
   const salt = body.subarray(0, 16);
   const keyLength = body[20] ?? 0;
   const sender = body.subarray(21, 21 + keyLength);
@@ -38,7 +38,7 @@ export function decrypt(body: Buffer, { curve, auth }: Pick<typeof browser, "cur
 }
 
 /** RFC 8292: who sends, signed by the key that the browser subscribed for. @throws where it is not */
-export function readVapid(authorization: string, origin: string) {
+function readVapid(authorization: string, origin: string) {
   const [, token = "", key = ""] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(authorization) ?? [];
   const [header = "", claims = "", signature = ""] = token.split(".");
   const point = decode(key);

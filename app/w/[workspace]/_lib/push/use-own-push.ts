@@ -39,7 +39,10 @@ function stateOf(own: Own | undefined, here: BrowserView | null, isPending: bool
   return own.permission === "granted" && here !== null && !here.isPaused ? "on" : "off";
 }
 
-/** Turns pushes to this browser on and off. Turning on asks its user, so it follows a click. */
+/**
+ * Turns pushes to this browser on and off. Turning on asks its user, so it follows a click; it gives false when they
+ * say no.
+ */
 export function useSwitchPush(workspace: string) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -51,14 +54,15 @@ export function useSwitchPush(workspace: string) {
     ]);
   const turnOn = useMutation({
     onSettled,
-    async mutationFn() {
+    async mutationFn(): Promise<boolean> {
       const permission = await Notification.requestPermission();
-      if (permission === "denied") return;
+      if (permission === "denied") return false;
       if (permission === "default") throw new Dismissed();
       const { publicKey } = await client.alerts.pushKey.query({ workspace });
       const subscribed = await subscribe(publicKey);
       await client.alerts.addBrowser.mutate({ workspace, ...subscribed });
       await noteWorkspace(workspace, true);
+      return true;
     },
   });
   const turnOff = useMutation({

@@ -47,7 +47,7 @@ interface OwnBrowserProps {
 function OwnBrowser({ workspace, push: { state, here } }: OwnBrowserProps) {
   const t = useTranslations("push");
   const { turnOn, turnOff } = useSwitchPush(workspace);
-  const explain = useSwitchTrouble();
+  const onError = useSwitchTrouble();
   const test = useTestPush(workspace);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border px-3 py-2.5">
@@ -62,7 +62,12 @@ function OwnBrowser({ workspace, push: { state, here } }: OwnBrowserProps) {
         <Button
           size="sm"
           loading={turnOn.isPending}
-          onClick={() => turnOn.mutate(undefined, { onError: explain })}
+          onClick={() =>
+            turnOn.mutate(undefined, {
+              onError,
+              onSuccess: (isOn) => isOn && toast.success(t("turnedOn")),
+            })
+          }
           data-testid="push-on"
         >
           {t("turnOn")}
@@ -83,7 +88,9 @@ function OwnBrowser({ workspace, push: { state, here } }: OwnBrowserProps) {
             size="sm"
             variant="outline"
             loading={turnOff.isPending}
-            onClick={() => turnOff.mutate(here.id, { onError: explain })}
+            onClick={() =>
+              turnOff.mutate(here.id, { onError, onSuccess: () => toast.success(t("turnedOff")) })
+            }
             data-testid="push-off"
           >
             {t("turnOff")}
