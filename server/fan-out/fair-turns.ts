@@ -1,12 +1,14 @@
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 
+/** After a turn that somebody else had. */
+const laterMs = 200;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
 export type FairTurnsOptions = {
-  /** One bounded piece of work for `key`. @returns whether more waits */
-  take: (key: string) => Promise<boolean>;
+  /** One bounded piece of work for `key`. @returns whether more waits, or it is to be tried again a little later */
+  take: (key: string) => Promise<"done" | "more" | "later">;
   /** How many are served at once. One key is never served twice at once. */
   atOnce: number;
 };
@@ -54,10 +56,12 @@ export class FairTurns {
 
   private async run(key: string): Promise<void> {
     try {
-      if (await this.options.take(key)) this.again.add(key);
+      const result = await this.options.take(key);
       this.recover(key);
+      if (result === "more") this.again.add(key);
+      if (result === "later") this.pause(key, laterMs);
     } catch (error) {
-      this.pause(key, error);
+      this.fail(key, error);
     }
     this.running.delete(key);
     if (this.again.delete(key)) this.want(key);
@@ -71,19 +75,22 @@ export class FairTurns {
     log().info({ workspaceId: key, failures }, "fan-out goes on");
   }
 
-  private pause(key: string, error: unknown): void {
+  private fail(key: string, error: unknown): void {
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
     // Once: a database that is away would fill the log otherwise.
     if (failures === 1) {
       log().error({ workspaceId: key, err: messageOf(error) }, "fan-out failed; it tries again");
     }
-    const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+    this.pause(key, Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs));
+  }
+
+  private pause(key: string, pauseMs: number): void {
+    if (this.isStopped) return;
     const timer = setTimeout(() => {
       this.pauses.delete(key);
       this.want(key);
     }, pauseMs);
-    if (!this.isStopped) this.pauses.set(key, timer.unref());
-    else clearTimeout(timer);
+    this.pauses.set(key, timer.unref());
   }
 }

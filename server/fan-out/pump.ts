@@ -14,7 +14,7 @@ const atOnce = 2;
  * under way.
  */
 export function startFanOut(): { stop: () => Promise<void> } {
-  const turns = new FairTurns({ atOnce, take: async (workspaceId) => (await takeTurn(workspaceId)).hasMore });
+  const turns = new FairTurns({ atOnce, take });
   const sweep = async () => {
     for (const workspaceId of await findBehind()) turns.want(workspaceId);
   };
@@ -33,6 +33,13 @@ export function startFanOut(): { stop: () => Promise<void> } {
       return turns.stop();
     },
   };
+}
+
+async function take(workspaceId: string): Promise<"done" | "more" | "later"> {
+  const { outcome, hasMore } = await takeTurn(workspaceId);
+  // Another process hands the same events on, or a replay that begins holds them back.
+  if (outcome === "busy") return "later";
+  return hasMore ? "more" : "done";
 }
 
 /** Workspaces with events that were not handed on yet. */

@@ -1,6 +1,13 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { auditSeals, chats, eventFingerprints, leakTests, workspacePictures } from "#db/schema/index.ts";
+import {
+  auditSeals,
+  chats,
+  eventFingerprints,
+  fanOutCursors,
+  leakTests,
+  workspacePictures,
+} from "#db/schema/index.ts";
 import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-rows.ts";
@@ -34,6 +41,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     });
     const [numberId, eventId] = [made.targets.number ?? "", made.targets.event ?? ""];
     await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
+    await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx
       .insert(workspacePictures)
