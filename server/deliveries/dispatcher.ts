@@ -3,6 +3,7 @@ import { systemSql } from "#db/client.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
+import { within } from "#server/core/within.ts";
 import { followAll } from "#server/live/index.ts";
 import { loopbackAllowed } from "#server/net/index.ts";
 import { type AttemptRules, attemptDelivery } from "./attempt.ts";
@@ -38,6 +39,10 @@ const defaultGoodbyeMs = 15_000;
 const sweepMs = 10_000;
 const healthSweepMs = 60_000;
 const troubleMs = 1_000;
+/** A database that vanished without a word is noticed then. What it claims all the same is due after its lease. */
+const claimLimitMs = 10_000;
+/** For giving back what hangs, when it stops. */
+const giveBackLimitMs = 3_000;
 /** Kept of a lease for writing down what came of it. */
 const leaseMarginMs = 5_000;
 
@@ -83,8 +88,9 @@ class Dispatcher implements RunningDispatcher {
     this.#unfollow();
     this.#bell.ring();
     await this.#loop;
-    await Promise.race([this.#settled(), pause(this.#goodbyeMs, undefined, { ref: false })]);
-    await Promise.all([...this.#held].map((held) => this.#finish(held, giveBack(held))));
+    await atMost(this.#goodbyeMs, this.#settled());
+    const givenBack = [...this.#held].map((held) => this.#finish(held, giveBack(held)));
+    await atMost(giveBackLimitMs, Promise.all(givenBack));
     await this.#nudges.flush();
   }
 
@@ -109,7 +115,7 @@ class Dispatcher implements RunningDispatcher {
     const room = this.#slots.room();
     if (room.free === 0) return sweepMs;
     const leaseEndsMs = performance.now() + leaseMs - leaseMarginMs;
-    const { batches, turns } = await claimDeliveries(room);
+    const { batches, turns } = await within(claimLimitMs, claimDeliveries(room));
     this.#launch(batches, leaseEndsMs);
     if (turns > 0) return 0;
     this.#sweepHealth();
@@ -190,6 +196,13 @@ class Dispatcher implements RunningDispatcher {
       .finally(() => this.#running.delete(tracked));
     this.#running.add(tracked);
   }
+}
+
+/** Waits for the work, but no longer than this. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([work, pause(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
 }
 
 const giveBack = ({ claimed }: Held): Result => ({ kind: "given_back", claimed, dueInMs: 0 });

@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
-import { claimDeliveries } from "#server/deliveries/claim.ts";
+import { type Claimed, claimDeliveries } from "#server/deliveries/claim.ts";
 import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
 import { finishDeliveries } from "#server/deliveries/finish.ts";
+import { neverSent, type Result } from "#server/deliveries/result.ts";
+import { judge } from "#server/deliveries/verdict.ts";
 import { type Sink, startSink } from "#tests/support/sink.ts";
 import {
   attemptsOf,
@@ -67,17 +69,14 @@ test("a result that comes after its lease was given to somebody else changes not
   const [now] = (await claimDeliveries(everything)).batches.flatMap(({ deliveries }) => deliveries);
   if (!late || !now) throw new Error("Both claims take the delivery.");
   expect(now.lease).not.toBe(late.lease);
-  const outcome = {
-    ...{ status: 200, error: null, detail: null, address: "127.0.0.1", durationMs: 5, firstByteMs: 4 },
-    ...{ headers: {}, body: Buffer.alloc(0), cut: false },
+  const taken = (claimed: Claimed): Result => {
+    const outcome = { ...neverSent("status", ""), status: 200, error: null, detail: null };
+    const verdict = judge(outcome, 1, { nowMs: Date.now(), random: 0 });
+    return { kind: "attempted", claimed, startedAt: new Date(), outcome, verdict };
   };
-  const verdict = {
-    ...{ state: "delivered", error: null, retryInMs: null, healthy: true, gone: false, slowMs: null },
-  } as const;
-  const result = { kind: "attempted", startedAt: new Date(), outcome, verdict } as const;
-  expect((await finishDeliveries([{ ...result, claimed: late }])).ours).toEqual([false]);
+  expect((await finishDeliveries([taken(late)])).ours).toEqual([false]);
   expect(await statesOf(destination)).toEqual({ delivering: 1 });
-  expect((await finishDeliveries([{ ...result, claimed: now }])).ours).toEqual([true]);
+  expect((await finishDeliveries([taken(now)])).ours).toEqual([true]);
   expect(await attemptsOf(now.id)).toHaveLength(1);
   expect(await statesOf(destination)).toEqual({ delivered: 1 });
 });
