@@ -15,6 +15,7 @@ import {
   forgetExport,
   keepToRetention,
 } from "#server/data/jobs.ts";
+import { checkLedgers } from "#server/deliveries/check-ledgers-job.ts";
 import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
@@ -132,6 +133,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(reconcileDue),
       ...taskOf(runReplay),
       ...taskOf(tendReplays),
+      ...taskOf(checkLedgers),
       ...taskOf(housekeeping),
     },
     crontab: [
@@ -141,6 +143,7 @@ export function startWorker(): Promise<Runner> {
       `29 3 * * * ${keepToRetention.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,
+      `23 * * * * ${checkLedgers.name}`,
       `41 * * * * ${purgeDue.name}`,
       `5 0 * * * ${sealAudits.name}`,
     ].join("\n"),

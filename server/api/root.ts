@@ -6,6 +6,7 @@ import { chatSyncsRouter } from "#server/chat-syncs/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
+import { deliveriesRouter } from "#server/deliveries/router.ts";
 import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
@@ -37,6 +38,7 @@ const domains = {
   groups: groupsRouter,
   labels: labelsRouter,
   teamwork: teamworkRouter,
+  deliveries: deliveriesRouter,
   replays: replaysRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,

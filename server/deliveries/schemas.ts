@@ -17,7 +17,8 @@ export const listDeliveriesSchema = z.object({
 export type ListDeliveriesInput = z.output<typeof listDeliveriesSchema>;
 
 export const deliveryInput = z.object({ deliveryId: z.uuid() });
-export const destinationScope = z.object({ destinationId: z.uuid() });
+export const storyInput = z.object({ eventId: z.uuid() });
+const destinationScope = z.object({ destinationId: z.uuid() });
 
 /** Hours back from now. */
 export const chartSchema = destinationScope.extend({ hours: z.int().min(1).max(720).default(24) });

@@ -22,10 +22,10 @@ export type Source = {
   begunAt: Date;
 };
 
-/** Events of which more than their row is asked: bodies may be half a megabyte each. */
+/** Events of which more than their row is asked: bodies may be 64 kB each. */
 const factRows = 200;
 /** No message is longer; what is, is something else. */
-const maxReadBytes = 512 * 1024;
+const maxReadBytes = 64 * 1024;
 const body = sql<Buffer | null>`case when octet_length(${events.body}) <= ${maxReadBytes} then ${events.body} end`;
 const { id, seq, receivedAt, inboxId, event, sessionId, chatId } = events;
 const factColumns = { id, seq, receivedAt, inboxId, event, sessionId, chatId };

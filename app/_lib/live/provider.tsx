@@ -89,7 +89,7 @@ function useInvalidateTopics() {
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
     destinations: [],
-    deliveries: [trpc.replays.pathKey()],
+    deliveries: [trpc.deliveries.pathKey(), trpc.replays.pathKey()],
     subscriptions: [trpc.subscriptions.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
