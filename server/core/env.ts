@@ -43,7 +43,7 @@ export const envSchema = z.object({
   DATABASE_URL: z
     .string()
     .startsWith("postgres")
-    .describe("PostgreSQL 16 or newer. Empty: dev and start run an embedded PostgreSQL 18 under .moltdesk/."),
+    .describe("PostgreSQL 18 or newer. Empty: dev and start run an embedded PostgreSQL 18 under .moltdesk/."),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe("Connections per process."),
   AUTH_SECRET: z
     .string()

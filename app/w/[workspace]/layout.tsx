@@ -48,7 +48,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}
-      <LiveProvider key={slug} workspace={slug} after={after}>
+      <LiveProvider key={slug} workspace={slug} reader={viewer.id} after={after}>
         <RememberWorkspace slug={slug} />
         {permissions.includes("notices.own") && <KeepPush workspace={slug} />}
         <FreshFrame workspace={slug} shown={frameOf(workspace)} />
