@@ -7,6 +7,7 @@ import { type Asker, isOwn } from "./asker.ts";
 import { isNamed, readCrew } from "./audience.ts";
 import { audienceOf } from "./audience-of.ts";
 import { filterInSight } from "./check-filter.ts";
+import { presets } from "./presets.ts";
 import type { NotificationSettings, SubscriptionView } from "./schemas.ts";
 import { toSettings } from "./settings-view.ts";
 
@@ -23,7 +24,11 @@ export const rulesInSight = ({ sight, userId, mayManage }: Asker): SQL | undefin
     ),
   );
 
-/** The rules that the asker may see, oldest first. */
+const presetNames = Object.keys(presets);
+const placeOf = ({ preset }: SubscriptionRow) =>
+  preset === null ? presetNames.length : presetNames.indexOf(preset);
+
+/** The rules that the asker may see: those that every workspace begins with, then the others, oldest first. */
 export function listSubscriptions(asker: Asker): Promise<SubscriptionView[]> {
   return inTenant(asker.sight, async (tx) => {
     const rows = await tx
@@ -31,7 +36,11 @@ export function listSubscriptions(asker: Asker): Promise<SubscriptionView[]> {
       .from(subscriptions)
       .where(rulesInSight(asker))
       .orderBy(asc(subscriptions.id));
-    return viewRules(tx, rows, asker);
+    return viewRules(
+      tx,
+      rows.toSorted((a, b) => placeOf(a) - placeOf(b)),
+      asker,
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { eventFilterSchema } from "#server/event-filter/schemas.ts";
+import { timeZoneSchema } from "#server/workspaces/schemas.ts";
 
 export const subscriptionLimits = { perWorkspace: 200, perMember: 30, name: 80, shifts: 50 } as const;
 
@@ -67,10 +68,7 @@ const days = z
   .transform((list) => [...new Set(list)].sort());
 
 export const settingsSchema = z.object({
-  timeZone: z
-    .string()
-    .max(60)
-    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", "time_zone"),
+  timeZone: timeZoneSchema,
   quietFrom: minute.nullable(),
   quietUntil: minute.nullable(),
   quietDays: days,

@@ -64,7 +64,7 @@ export function RuleRow({ workspace, rule, timeZone, onEdit, onTry }: RuleRowPro
         rule={rule}
         disabled={!rule.mayChange}
         onChange={changes.change}
-        className="col-span-2 row-start-2 sm:col-span-1 sm:row-start-auto"
+        className="col-span-2 row-start-2 sm:col-span-1 sm:col-start-2 sm:row-start-1"
       />
       <RuleMenu
         name={name}
@@ -73,7 +73,7 @@ export function RuleRow({ workspace, rule, timeZone, onEdit, onTry }: RuleRowPro
         changes={changes}
         onEdit={onEdit}
         onTry={onTry}
-        className="col-start-2 row-start-1 sm:col-start-auto"
+        className="col-start-2 row-start-1 sm:col-start-3"
       />
     </li>
   );

@@ -68,8 +68,9 @@ export function WhenToTell({ workspace }: { workspace: string }) {
           />
           <TimeZoneField
             value={settings.timeZone}
-            error={isZoneWrong ? (reasonText("subscription.time_zone") ?? undefined) : undefined}
+            error={isZoneWrong ? (reasonText("time_zone_unknown") ?? undefined) : undefined}
             onChange={(timeZone) => edit({ timeZone })}
+            hint={(time) => t("timeZoneHint", { time })}
           />
           <QuietHours settings={settings} onChange={edit} />
           <DayFields
