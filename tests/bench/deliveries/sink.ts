@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 
 /** What the sink is asked for: all that came since it was last asked, once there are `count` of them. */
-export const askSchema = z.object({ count: z.int() });
+const askSchema = z.object({ count: z.int() });
 
 /** What came: the id of each request and when, in milliseconds since 1970. */
 export type Arrivals = { ids: string[]; atMs: number[] };

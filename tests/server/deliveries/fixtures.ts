@@ -20,7 +20,7 @@ import { storeArrivals } from "#server/inbox/store.ts";
 import { seal } from "#server/vault/index.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
-export const secret = `whsec_${Buffer.from("a-secret-of-thirty-two-bytes-....").toString("base64")}`;
+const secret = `whsec_${Buffer.from("a-secret-of-thirty-two-bytes-....").toString("base64")}`;
 
 type Settings = Partial<typeof destinations.$inferInsert> & { url: string };
 
