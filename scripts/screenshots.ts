@@ -55,6 +55,8 @@ const pages: Record<string, string> = {
   labels: `${workspace}/settings/labels`,
   snippets: `${workspace}/settings/snippets`,
   inboxes: `${workspace}/settings/inboxes`,
+  destinations: `${workspace}/settings/destinations`,
+  "destination-new": `${workspace}/settings/destinations/new`,
   notifications: `${workspace}/settings/notifications`,
   tokens: `${workspace}/settings/tokens`,
   security: `${workspace}/settings/security`,

@@ -31,6 +31,8 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/general`,
   `/w/${slug}/settings/connection`,
   `/w/${slug}/settings/inboxes`,
+  `/w/${slug}/settings/destinations`,
+  `/w/${slug}/settings/destinations/new`,
   `/w/${slug}/settings/members`,
   `/w/${slug}/settings/roles`,
   "/invite/nothing-here",

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
+import { languages } from "#app/w/[workspace]/settings/destinations/languages.ts";
 import {
-  languages,
   type SignatureKind,
   signatureOf,
   snippet,
@@ -30,7 +30,7 @@ async function run(kind: SignatureKind, secretInCode: string | null): Promise<st
   const port = await freePort();
   const code = snippet("node", kind, secretInCode).replace("8080", String(port));
   receiver = spawn(process.execPath, ["--input-type=module", "--eval", code], {
-    env: { PATH: process.env.PATH, MOLTDESK_SECRET: secret },
+    env: { ...process.env, MOLTDESK_SECRET: secret },
     stdio: "ignore",
   });
   return `http://localhost:${port}/`;

@@ -1,5 +1,5 @@
 import { importOs } from "./import-os.ts";
-import type { Language } from "./snippets.ts";
+import type { Language } from "./languages.ts";
 
 /** Receivers that check an HMAC of the body as MoltFlow makes it, around an expression of the secret. */
 export const hmacSnippets: Record<Language, (secret: string) => string> = {

@@ -1,4 +1,10 @@
-import { createParser, createSerializer, parseAsNumberLiteral, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  parseAsNumberLiteral,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import type { DeliveryState } from "#server/deliveries/schemas.ts";
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
@@ -28,4 +34,5 @@ export const consoleParams = {
   delivery: parseAsId,
 };
 
+export const loadConsoleParams = createLoader(consoleParams);
 export const serializeConsole = createSerializer(consoleParams);

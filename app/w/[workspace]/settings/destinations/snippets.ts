@@ -1,5 +1,6 @@
 import type { DestinationFormat } from "#server/destinations/schemas.ts";
 import { hmacSnippets } from "./hmac-snippets.ts";
+import type { Language } from "./languages.ts";
 import { standardSnippets } from "./standard-snippets.ts";
 
 /** Ways to check that a delivery is ours. The chat tools check nothing. */
@@ -8,17 +9,6 @@ export type SignatureKind = "standard" | "hmac";
 /** What the receiver of a format has to check; null where nobody does. */
 export const signatureOf = (format: DestinationFormat): SignatureKind | null =>
   format === "standard" ? "standard" : format === "raw" ? "hmac" : null;
-
-export const languages = ["node", "python", "php", "go"] as const;
-export type Language = (typeof languages)[number];
-
-/** Their names are the same in every tongue. */
-export const languageNames: Record<Language, string> = {
-  node: "Node.js",
-  python: "Python",
-  php: "PHP",
-  go: "Go",
-};
 
 /** What has to be installed for a piece of code; null for what comes with the language. */
 export const installOf = (language: Language, kind: SignatureKind): string | null =>

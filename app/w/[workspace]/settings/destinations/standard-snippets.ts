@@ -1,5 +1,5 @@
 import { importOs } from "./import-os.ts";
-import type { Language } from "./snippets.ts";
+import type { Language } from "./languages.ts";
 
 /** Receivers that check a Standard Webhooks signature, around an expression of the secret. */
 export const standardSnippets: Record<Language, (secret: string) => string> = {
