@@ -30,7 +30,7 @@ export function FilterFields({ workspace, value, onChange, allowReader }: Filter
   const words = useFilterWords(value, choices);
   const change = (parts: Parameters<typeof withParts>[1]) => onChange(withParts(value, parts));
   return (
-    <fieldset className="grid min-w-0 gap-2" data-testid="filter-fields">
+    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" data-testid="filter-fields">
       <legend className="mb-1 font-medium text-sm">{t("legend")}</legend>
       <p className="-mt-1 text-pretty text-muted-foreground text-xs">{t("hint")}</p>
       <div className="divide-y rounded-md border">

@@ -23,7 +23,7 @@ export function DayFields({ legend, hint, value, onChange, error }: DayFieldsPro
   return (
     <fieldset className="grid min-w-0 gap-1.5" aria-describedby={error ? `${id}-error` : `${id}-hint`}>
       <legend className="mb-1.5 font-medium text-sm">{legend}</legend>
-      <div className="flex flex-wrap gap-x-4 gap-y-2">
+      <div className="flex flex-wrap gap-x-3.5 gap-y-2">
         {weekDays.map((one) => (
           <Label key={one} className="min-h-6 gap-2 font-normal" title={day(one)}>
             <Checkbox

@@ -38,7 +38,7 @@ export function RuleForm({ workspace, isNew, before, me, mayManage, onSave, erro
     if (faults.check(event.currentTarget) && !pending) onSave(entries);
   }
   return (
-    <form onSubmit={submit} className="grid min-w-0 gap-5" noValidate>
+    <form onSubmit={submit} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5" noValidate>
       <Field label={t("name")} error={faults.of("name")}>
         {(control) => (
           <Input

@@ -68,7 +68,7 @@ export function ShiftDialog({ workspace, onClose }: { workspace: string; onClose
             onChange={(days) => change({ days })}
             error={faults.of("days")}
           />
-          <div className="flex flex-wrap gap-3">
+          <div className="flex flex-wrap items-start gap-3">
             <TimeField
               label={t("from")}
               value={entries.fromMinute}
