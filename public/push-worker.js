@@ -48,10 +48,9 @@ async function show(url) {
   const isNear = ({ url: at }) => `${new URL(at).pathname}/`.startsWith(`${workspace}/`);
   const tab = tabs.find(isThere) ?? tabs.find(isNear);
   if (!tab) return self.clients.openWindow(url);
-  await tab.focus();
-  if (tab.url === url) return tab;
   // A tab that this worker does not control cannot be led anywhere.
-  return tab.navigate(url).catch(() => self.clients.openWindow(url));
+  const led = tab.url === url ? tab : tab.navigate(url).catch(() => self.clients.openWindow(url));
+  return Promise.all([tab.focus(), led]);
 }
 
 async function subscribeAnew({ oldSubscription, newSubscription }) {

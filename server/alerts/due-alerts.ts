@@ -58,7 +58,7 @@ export async function readDue(
       mutedBy: subscriptionMutes.userId,
       event: { id: events.id, name: events.event, at: events.receivedAt, chatId: events.chatId },
       number: { id: numbers.id, name: numbers.name },
-      chat: { id: chats.id, title: sql<string | null>`coalesce(${chats.name}, ${chats.phone})` },
+      chat: { id: chats.id, name: chats.name, phone: chats.phone },
       isNoticeSeen: sql<boolean | null>`(${notices.readAt} is not null or ${notices.snoozedUntil} > now())`,
       // Its message counts once it is in the chat; until then the chat was read before it came.
       isChatRead: sql<
@@ -127,14 +127,16 @@ export async function readDue(
       isInSight: event !== null,
       isSeen: isNoticeSeen === true || isChatRead === true,
       event: event ?? { id: eventId, name: null, at: firstAt },
-      chat: chat ?? newChat(event?.chatId ?? null),
+      chat: event?.chatId == null ? null : titled(event.chatId, chat),
     };
   }
 }
 
-/** One of which the app does not know yet what the event says. */
-function newChat(chatId: string | null): DueAlert["chat"] {
-  if (chatId === null) return null;
+type KnownChat = { id: string; name: string | null; phone: string | null };
+
+/** A chat by its name, else by its contact's number. */
+function titled(chatId: string, chat: KnownChat | null): DueAlert["chat"] {
   const contact = parseContact(chatId);
-  return { id: null, title: contact?.kind === "phone" ? `+${contact.digits}` : null };
+  const number = contact?.kind === "phone" ? `+${contact.digits}` : null;
+  return { id: chat?.id ?? null, title: chat?.name ?? chat?.phone ?? number };
 }

@@ -22,6 +22,14 @@ const payload: z.ZodType<AlertTarget> = z.object({
 });
 
 /**
+ * A mail server that hangs must not hold all jobs of this process up, of which there are eight at once: whoever finds
+ * so many tellings under way comes again a little later.
+ */
+const maxAtOnce = 4;
+const busyMs = 2_000;
+let underWay = 0;
+
+/**
  * Tells a member on one channel of everything that is due. News are forgotten after they are told, and a turn that was
  * taken for it ends by itself: a process that dies in between repeats that one mail, and loses none. Two runs never
  * tell at once.
@@ -30,14 +38,29 @@ export const sendAlerts: JobDefinition<AlertTarget> = defineJob({
   name: "send-alerts",
   payload,
   async run(target) {
-    const reader = await findReader(target);
-    if (!reader) return inTenant(target.workspaceId, (tx) => forgetAll(tx, target));
-    const due = await takeDue(target, reader);
-    if (!due) return;
-    const told = due.news.length === 0 ? null : await tell(target, reader, due.news);
-    await settle(target, reader, { ...due, told });
+    if (underWay >= maxAtOnce) return comeAgain(target);
+    underWay += 1;
+    try {
+      await tellWhatIsDue(target);
+    } finally {
+      underWay -= 1;
+    }
   },
 });
+
+function comeAgain(target: AlertTarget): Promise<void> {
+  const runAt = new Date(Date.now() + busyMs * (1 + Math.random()));
+  return inTenant(target.workspaceId, (tx) => enqueueAt(tx, target, runAt));
+}
+
+async function tellWhatIsDue(target: AlertTarget): Promise<void> {
+  const reader = await findReader(target);
+  if (!reader) return inTenant(target.workspaceId, (tx) => forgetAll(tx, target));
+  const due = await takeDue(target, reader);
+  if (!due) return;
+  const told = due.news.length === 0 ? null : await tell(target, reader, due.news);
+  await settle(target, reader, { ...due, told });
+}
 
 /** What comes within this time after the first of many is told along with it. */
 const gatherMs = { push: 500, mail: 20_000, digest: 0 } as const;

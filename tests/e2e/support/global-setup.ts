@@ -38,9 +38,7 @@ export default async function setup(): Promise<() => Promise<void>> {
       SMTP_URL: mail.smtp,
       MOLTFLOW_API_URL: sandbox.url,
       MOLTFLOW_SANDBOX_URL: sandbox.url,
-      // Push services of tests are on this machine.
-      DESTINATIONS_ALLOW_LOOPBACK: "true",
-      // Receivers of deliveries are on this machine.
+      // Receivers of deliveries, and push services, are on this machine.
       DESTINATIONS_ALLOW_LOOPBACK: "true",
       LOG_LEVEL: "info",
     });

@@ -209,6 +209,41 @@ describe("when it goes wrong,", () => {
     expect(post.outbox).toHaveLength(1);
   });
 
+  test("a mail server that takes a mail and dies before it says so gets it once more, and then no more", async () => {
+    const desk = await makeAlertDesk();
+    await makeNews(desk);
+    post.before = async (mail) => {
+      post.outbox.push(mail);
+      post.before = async () => {};
+      throw new Error("read ECONNRESET");
+    };
+    await tell(desk);
+    await endPause(desk);
+    await tell(desk);
+    await endPause(desk);
+    await tell(desk);
+    expect(post.outbox).toHaveLength(2);
+  });
+
+  test("a mail server that hangs holds up four at once, and the others come again", async () => {
+    const desks = await Promise.all(Array.from({ length: 6 }, () => makeAlertDesk()));
+    for (const desk of desks) await makeNews(desk);
+    const { promise: answer, resolve } = Promise.withResolvers<void>();
+    let asked = 0;
+    post.before = () => {
+      asked += 1;
+      return answer;
+    };
+    const telling = desks.map((desk) => tell(desk));
+    await Promise.all(telling.slice(4));
+    await expect.poll(() => asked).toBe(4);
+    const waiting = await Promise.all(desks.slice(4).map((desk) => jobsOf(desk)));
+    expect(waiting.map((jobs) => jobs.length)).toEqual([1, 1]);
+    resolve();
+    await Promise.all(telling);
+    expect(post.outbox).toHaveLength(4);
+  });
+
   test("two runs at once tell once", async () => {
     const desk = await makeAlertDesk();
     await makeNews(desk);
