@@ -24,7 +24,10 @@ export type Teller = {
 type SubscriptionRow = typeof subscriptions.$inferSelect;
 
 /** A rule that is on, with the people whom it tells. */
-export type Rule = Pick<SubscriptionRow, "id" | "name" | "filter" | "inApp" | "push" | "mail" | "urgent"> & {
+export type Rule = Pick<
+  SubscriptionRow,
+  "id" | "name" | "preset" | "filter" | "inApp" | "push" | "mail" | "urgent"
+> & {
   filter: EventFilter;
   tellers: readonly Teller[];
 };
@@ -60,9 +63,9 @@ export async function listRules(tx: Queryable, workspaceId: string, at: Date): P
   ]);
   const findTellers = tellersIn(crew);
   return rows.flatMap((row) => {
-    const { id, name, filter, inApp, push, mail, urgent } = row;
+    const { id, name, preset, filter, inApp, push, mail, urgent } = row;
     const tellers = findTellers(row);
-    return tellers.length === 0 ? [] : [{ id, name, filter, inApp, push, mail, urgent, tellers }];
+    return tellers.length === 0 ? [] : [{ id, name, preset, filter, inApp, push, mail, urgent, tellers }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { LeakTestResult } from "#db/schema/data.ts";
+import { ruleProbes } from "./rule-probes.ts";
 
 /** What an id names. */
 export type Kind =
@@ -22,6 +23,9 @@ export type Kind =
   | "group"
   | "label"
   | "webhook"
+  | "destination"
+  | "delivery"
+  | "replay"
   | "erasure";
 
 export type Origin = LeakTestResult["origin"];
@@ -53,10 +57,6 @@ const otherRestrictions = { assignedOnly: false, hidePhones: false, noExport: fa
 
 const group = { groupId: "group" } as const;
 const leadLabel = { leadLabelId: "label" } as const;
-const subscription = { subscriptionId: "subscription" } as const;
-const silent = { name: "Leak test", inApp: false, enabled: false } as const;
-const forEveryone = { audience: { kind: "everyone" } } as const;
-const forMember = { audience: { kind: "member" } } as const;
 const nobodys = "00000000-0000-4000-8000-000000000000";
 /** Nobody's number. */
 const people = ["+15550100000"];
@@ -142,47 +142,26 @@ export const probes: readonly Probe[] = [
     rest: { name: "Leak test", shortcut: "leak-test", text: "Leak test" },
   },
   { path: "snippets.delete", ids: { snippetId: "snippet" } },
+  ...ruleProbes,
+  { path: "deliveries.list", ids: { destinationId: "destination" } },
+  { path: "deliveries.list", ids: { eventId: "event" } },
+  { path: "deliveries.get", ids: { deliveryId: "delivery" } },
+  { path: "deliveries.console", ids: { destinationId: "destination" } },
+  { path: "deliveries.story", ids: { eventId: "event" } },
+  { path: "replays.list", ids: { destinationId: "destination" } },
   {
-    path: "subscriptions.create",
-    ids: { "audience.userId": "member", "filter.numberIds[]": "number" },
-    rest: { ...silent, ...forMember },
+    path: "replays.count",
+    ids: { destinationId: "destination", "selection.eventIds[]": "event" },
+    rest: { selection: { kind: "events" } },
   },
   {
-    path: "subscriptions.create",
-    ids: { "filter.inboxIds[]": "inbox" },
-    rest: { ...silent, ...forEveryone },
+    path: "replays.start",
+    ids: { destinationId: "destination", "selection.eventIds[]": "event" },
+    rest: { selection: { kind: "events" }, ratePerSecond: 1 },
   },
-  {
-    path: "subscriptions.create",
-    ids: { "filter.labelIds[]": "label" },
-    rest: { ...silent, ...forEveryone },
-  },
-  {
-    path: "subscriptions.change",
-    ids: {
-      ...subscription,
-      ...{ "audience.userId": "member", "filter.numberIds[]": "number" },
-      ...{ "filter.inboxIds[]": "inbox", "filter.labelIds[]": "label" },
-    },
-    rest: forMember,
-  },
-  { path: "subscriptions.remove", ids: subscription },
-  { path: "subscriptions.mute", ids: subscription, rest: { muted: true } },
-  { path: "subscriptions.dryRun", ids: subscription },
-  {
-    path: "subscriptions.dryRun",
-    ids: { "audience.userId": "member", "filter.numberIds[]": "number" },
-    rest: forMember,
-  },
-  { path: "subscriptions.dryRun", ids: { "filter.inboxIds[]": "inbox" }, rest: forEveryone },
-  { path: "subscriptions.dryRun", ids: { "filter.labelIds[]": "label" }, rest: forEveryone },
-  {
-    path: "subscriptions.addShift",
-    ids: { userId: "member" },
-    rest: { days: [1], fromMinute: 0, untilMinute: 1 },
-  },
-  { path: "subscriptions.removeShift", ids: { shiftId: "shift" } },
+  { path: "replays.change", ids: { replayId: "replay" }, rest: { action: "cancel" } },
   { path: "notices.markRead", ids: { noticeId: "notice" } },
+  { path: "notices.snooze", ids: { noticeId: "notice" }, rest: { until: "2099-01-01T00:00:00Z" } },
   { path: "alerts.testPush", ids: { browserId: "browser" } },
   { path: "alerts.removeBrowser", ids: { browserId: "browser" } },
   { path: "groups.get", ids: group },
@@ -282,6 +261,8 @@ export const lists: readonly List[] = [
   { path: "chats.counts" },
   { path: "scheduled.list" },
   { path: "snippets.list" },
+  { path: "deliveries.list" },
+  { path: "deliveries.ledgers" },
   { path: "notices.list" },
   { path: "subscriptions.list" },
   { path: "subscriptions.settings" },
