@@ -9,6 +9,7 @@ import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
+import { deliveryHoldings } from "#server/deliveries/holdings.ts";
 import { fanOutHoldings } from "#server/fan-out/holdings.ts";
 import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
@@ -18,6 +19,7 @@ import { memberHoldings } from "#server/members/holdings.ts";
 import { messageHoldings } from "#server/messages/holdings.ts";
 import { noticeHoldings } from "#server/notices/holdings.ts";
 import { numberHoldings } from "#server/numbers/holdings.ts";
+import { replayHoldings } from "#server/replays/holdings.ts";
 import { snippetHoldings } from "#server/snippets/holdings.ts";
 import { subscriptionHoldings } from "#server/subscriptions/holdings.ts";
 import { teamworkHoldings } from "#server/teamwork/holdings.ts";
@@ -106,6 +108,8 @@ export const holdings = {
   walls: wallHoldings,
   account: accountHoldings,
   "fan-out": fanOutHoldings,
+  deliveries: deliveryHoldings,
+  replays: replayHoldings,
 } as const satisfies Record<string, readonly Holding[]>;
 
 export type HoldingDomain = keyof typeof holdings;

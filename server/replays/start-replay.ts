@@ -3,7 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { replays } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { DomainError } from "#server/core/errors.ts";
+import { DomainError, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
@@ -68,7 +68,7 @@ async function upToFanOut(tx: Transaction, workspaceId: string, span: Span): Pro
   return { ...span, throughSeq: Math.max(span.throughSeq, await holdFanOut(tx, workspaceId)) };
 }
 
-/** As `startReplay`, for a member who asks. @throws DomainError also invalid `replay.nothing` */
+/** As `startReplay`, for a member who asks. @throws DomainError also `event.not_found`, invalid `replay.nothing` */
 export const beginReplay = (
   workspaceId: string,
   input: StartReplayInput,
@@ -76,7 +76,7 @@ export const beginReplay = (
 ): Promise<{ id: string; total: number }> =>
   inTenant(workspaceId, async (tx) => {
     const begun = await startReplay(tx, workspaceId, input, actor);
-    if (!begun) throw nothing();
+    if (!begun) throw input.selection.kind === "events" ? notFound("event") : nothing();
     return begun;
   });
 

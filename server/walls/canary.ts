@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, inArray, isNull, like, lt, sql } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
 import { connections, inboxes, numbers, users, workspaces } from "#db/schema/index.ts";
+import { insertDestination } from "./canary-destinations.ts";
 import {
   insertConnection,
   insertInbox,
@@ -41,8 +42,11 @@ async function makeOtherWorkspace(tx: Transaction) {
   const team = await insertTeamThings(tx, { ...place, userId });
   const label = await insertLabel(tx, { workspaceId, connectionId, secret });
   const rules = await insertRules(tx, { workspaceId, userId, secret });
-  const targets = { ...number.targets, ...team.targets, ...label.targets, ...rules.targets };
-  const needles = [...number.needles, ...team.needles, ...label.needles, ...rules.needles];
+  const eventId = number.targets.event ?? "";
+  const sent = await insertDestination(tx, { workspaceId, eventId, secret });
+  const all = [number, team, label, rules, sent];
+  const targets = Object.assign({}, ...all.map((made) => made.targets)) as Made["targets"];
+  const needles = all.flatMap((made) => made.needles);
   return { workspaceId, userId, slug, made: { targets, needles } };
 }
 

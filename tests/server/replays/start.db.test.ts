@@ -127,8 +127,10 @@ test("events of numbers outside the allowlist are never sent again", async () =>
     expect(await runToEnd(workspaceId, id)).toEqual([seen.seq]);
   }
   await expect(begin(place, { kind: "events", eventIds: [hidden.id] })).rejects.toMatchObject({
-    reason: "replay.nothing",
+    reason: "event.not_found",
   });
+  const none = { kind: "states", states: ["blocked"] };
+  await expect(begin(place, none)).rejects.toMatchObject({ reason: "replay.nothing" });
 });
 
 test("nothing begins for a destination that is off, deleted or of others", async () => {
@@ -144,7 +146,7 @@ test("nothing begins for a destination that is off, deleted or of others", async
   await expect(begin({ workspaceId, destinationId: other.destinationId }, selection)).rejects.toMatchObject({
     reason: "destination.not_found",
   });
-  await expect(begin(other.place, selection)).rejects.toMatchObject({ reason: "replay.nothing" });
+  await expect(begin(other.place, selection)).rejects.toMatchObject({ reason: "event.not_found" });
 });
 
 test("so many at once and no more; each stands in the audit with what was asked", async () => {

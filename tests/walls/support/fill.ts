@@ -10,6 +10,7 @@ import {
 } from "#db/schema/index.ts";
 import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
+import { insertDestination } from "#server/walls/canary-destinations.ts";
 import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-rows.ts";
 import { insertRules } from "#server/walls/canary-rules.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
@@ -40,6 +41,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
       secret,
     });
     const [numberId, eventId] = [made.targets.number ?? "", made.targets.event ?? ""];
+    await insertDestination(tx, { workspaceId, eventId, secret });
     await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
     await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
