@@ -5,6 +5,7 @@ import {
   chatReads,
   chats,
   events,
+  messages,
   notices,
   numbers,
   subscriptionMutes,
@@ -42,6 +43,10 @@ export type DueAlert = {
   chat: { id: string | null; title: string | null } | null;
 };
 
+/** A message counts in its chat once it is there; a chat that was read before that was read without it. */
+const isInChat = sql`exists (select 1 from ${messages} where ${messages.workspaceId} = ${events.workspaceId}
+  and ${messages.eventId} = ${events.id})`;
+
 /** What is due for a reader on a channel, the oldest first. The transaction sees what the reader may see. */
 export async function readDue(
   tx: Transaction,
@@ -60,10 +65,9 @@ export async function readDue(
       number: { id: numbers.id, name: numbers.name },
       chat: { id: chats.id, name: chats.name, phone: chats.phone },
       isNoticeSeen: sql<boolean | null>`(${notices.readAt} is not null or ${notices.snoozedUntil} > now())`,
-      // Its message counts once it is in the chat; until then the chat was read before it came.
       isChatRead: sql<
         boolean | null
-      >`(${chatReads.inboundSeen} >= ${chats.inboundCount} and ${chatReads.readAt} >= ${events.receivedAt})`,
+      >`(${chatReads.inboundSeen} >= ${chats.inboundCount} and ${chatReads.readAt} >= ${events.receivedAt} and ${isInChat})`,
     })
     .from(alerts)
     .innerJoin(
