@@ -20,7 +20,7 @@ export function DryRunDialog({ workspace, rule, onClose }: DryRunDialogProps) {
         <DialogHeader>
           <DialogTitle dir="auto">{name}</DialogTitle>
         </DialogHeader>
-        <DryRun workspace={workspace} rule={{ subscriptionId: rule.id }} />
+        <DryRun workspace={workspace} rule={{ subscriptionId: rule.id }} most={20} />
       </DialogContent>
     </Dialog>
   );

@@ -14,10 +14,12 @@ import { useSettled } from "../../../_lib/use-settled.ts";
 interface DryRunProps {
   workspace: string;
   rule: DryRunInput;
+  /** How many events are listed; the others are counted. */
+  most: number;
 }
 
 /** What the last hundred events would have done; follows the form as it is filled in. */
-export function DryRun({ workspace, rule }: DryRunProps) {
+export function DryRun({ workspace, rule, most }: DryRunProps) {
   const t = useTranslations("subscriptions.dryRun");
   const trpc = useTRPC();
   const settled: DryRunInput = JSON.parse(useSettled(JSON.stringify(rule)));
@@ -49,7 +51,7 @@ export function DryRun({ workspace, rule }: DryRunProps) {
       {error ? (
         <ErrorNotice error={error} />
       ) : data ? (
-        <Result run={data} />
+        <Result run={data} most={most} />
       ) : (
         <p className="text-muted-foreground text-sm">{t("looking")}</p>
       )}
@@ -57,15 +59,17 @@ export function DryRun({ workspace, rule }: DryRunProps) {
   );
 }
 
-function Result({ run: { looked, matched, matchedCount } }: { run: DryRunView }) {
+function Result({ run, most }: { run: DryRunView; most: number }) {
   const t = useTranslations("subscriptions.dryRun");
+  const { looked, matchedCount } = run;
+  const matched = run.matched.slice(0, most);
   if (looked === 0) return <p className="text-muted-foreground text-sm">{t("noEvents")}</p>;
   if (matchedCount === 0) return <p className="text-sm">{t("nothing", { looked })}</p>;
   const more = matchedCount - matched.length;
   return (
     <>
       <p className="text-sm">{t("some", { looked, count: matchedCount })}</p>
-      <ul aria-label={t("list")} className="-mx-1 grid max-h-56 gap-2 overflow-y-auto px-1">
+      <ul aria-label={t("list")} className="grid gap-2">
         {matched.map((event) => (
           <Matched key={event.eventId} event={event} />
         ))}

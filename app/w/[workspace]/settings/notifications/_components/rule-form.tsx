@@ -68,7 +68,7 @@ export function RuleForm({ workspace, isNew, before, me, mayManage, onSave, erro
         allowReader
       />
       <ChannelFields value={entries} onChange={change} />
-      <DryRun workspace={workspace} rule={{ filter: entries.filter, audience: entries.audience }} />
+      <DryRun workspace={workspace} rule={{ filter: entries.filter, audience: entries.audience }} most={5} />
       <ErrorNotice error={error} />
       <DialogFooter>
         <DialogClose asChild>
