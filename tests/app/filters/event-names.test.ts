@@ -4,6 +4,7 @@ import {
   families,
   familyNames,
   familyState,
+  inShort,
   isWanted,
   knownAs,
   otherEvents,
@@ -14,8 +15,19 @@ import { withParts } from "#app/w/[workspace]/_components/filter-fields/with-par
 
 describe("a family of events", () => {
   test("is wanted as a whole, with kinds that come later, or not at all", () => {
-    expect(toggleFamily(["order.paid", "message.sent"], "message")).toEqual(["order.paid", "message.*"]);
-    expect(toggleFamily(["message.*", "lead.detected"], "message")).toEqual(["lead.detected"]);
+    expect(toggleFamily(["order.paid", "message.sent"], "message", false)).toEqual([
+      "order.paid",
+      "message.*",
+    ]);
+    expect(toggleFamily(["message.*", "lead.detected"], "message", false)).toEqual(["lead.detected"]);
+  });
+
+  test("is wanted by the names of its kinds where a rule has to name them, and is told in short all the same", () => {
+    const named = toggleFamily(["order.paid"], "session", true);
+    expect(named).toEqual(["order.paid", "session.disconnected", "session.connected"]);
+    expect(familyState(named, "session")).toBe("all");
+    expect(inShort([...named, "lead.detected"])).toEqual(["order.paid", "lead.detected", "session.*"]);
+    expect(toggleFamily(named, "session", true)).toEqual(["order.paid"]);
   });
 
   test("of which one kind is left out names the others", () => {
@@ -48,7 +60,7 @@ test("ticking changes what was ticked and nothing else", () => {
       const start = before.reduce<string[]>(
         (events, [family, index]) => {
           const name = families[family][index];
-          return name ? toggleEvent(events, family, name) : toggleFamily(events, family);
+          return name ? toggleEvent(events, family, name) : toggleFamily(events, family, index % 2 === 0);
         },
         ["order.paid"],
       );

@@ -25,10 +25,12 @@ interface EventChoiceProps {
   onChange: (events: string[]) => void;
   /** Names that arrived in the workspace. */
   heard: readonly string[];
+  /** Whether all of a family is each of its kinds by name. */
+  byName: boolean;
 }
 
 /** Kinds of events by their families, and any other by its name. */
-export function EventChoice({ value, onChange, heard }: EventChoiceProps) {
+export function EventChoice({ value, onChange, heard, byName }: EventChoiceProps) {
   const t = useTranslations("filters");
   const others = [...new Set([...otherEvents(heard), ...otherEvents(value)])];
   return (
@@ -36,7 +38,7 @@ export function EventChoice({ value, onChange, heard }: EventChoiceProps) {
       <p className="text-muted-foreground text-xs">{t("hints.events")}</p>
       <div className="grid gap-3 sm:grid-cols-2">
         {familyNames.map((family) => (
-          <FamilyChoice key={family} family={family} value={value} onChange={onChange} />
+          <FamilyChoice key={family} family={family} value={value} onChange={onChange} byName={byName} />
         ))}
         {others.length > 0 && (
           <fieldset className="grid content-start gap-1">
@@ -69,7 +71,7 @@ export function EventChoice({ value, onChange, heard }: EventChoiceProps) {
 
 type FamilyChoiceProps = Omit<EventChoiceProps, "heard"> & { family: Family };
 
-function FamilyChoice({ family, value, onChange }: FamilyChoiceProps) {
+function FamilyChoice({ family, value, onChange, byName }: FamilyChoiceProps) {
   const t = useTranslations("filters");
   const state = familyState(value, family);
   return (
@@ -78,7 +80,7 @@ function FamilyChoice({ family, value, onChange }: FamilyChoiceProps) {
       <Label className="min-h-6 gap-2.5">
         <Checkbox
           checked={state === "some" ? "indeterminate" : state === "all"}
-          onCheckedChange={() => onChange(toggleFamily(value, family))}
+          onCheckedChange={() => onChange(toggleFamily(value, family, byName))}
         />
         {t(`families.${family}`)}
       </Label>

@@ -17,17 +17,33 @@ const allKnown: readonly string[] = Object.values(families).flat();
 
 /** Whether all of a family is wanted, some of it, or nothing. */
 export function familyState(events: readonly string[], family: Family): "all" | "some" | "none" {
-  if (events.includes(patternOf(family))) return "all";
-  return families[family].some((name) => events.includes(name)) ? "some" : "none";
+  const wanted = families[family].filter((name) => isWanted(events, family, name));
+  if (wanted.length === families[family].length) return "all";
+  return wanted.length > 0 ? "some" : "none";
 }
 
 export const isWanted = (events: readonly string[], family: Family, name: KnownEvent): boolean =>
   events.includes(name) || events.includes(patternOf(family));
 
-/** Wants all of a family, kinds that come later too, or nothing of it. */
-export function toggleFamily(events: readonly string[], family: Family): string[] {
+/**
+ * Wants all of a family or nothing of it. `byName`: only the kinds that are known, each by its name, because a rule tells
+ * people of what they sent themselves only where it names that.
+ */
+export function toggleFamily(events: readonly string[], family: Family, byName: boolean): string[] {
   const others = withoutFamily(events, family);
-  return familyState(events, family) === "all" ? others : [...others, patternOf(family)];
+  if (familyState(events, family) === "all") return others;
+  return [...others, ...(byName ? families[family] : [patternOf(family)])];
+}
+
+/** The same kinds in few words: a family of which all are named goes by its pattern. */
+export function inShort(events: readonly string[]): string[] {
+  return familyNames.reduce<string[]>(
+    (short, family) => {
+      const isWhole = families[family].length > 1 && familyState(short, family) === "all";
+      return isWhole ? [...withoutFamily(short, family), patternOf(family)] : short;
+    },
+    [...events],
+  );
 }
 
 /** Wants one kind, or not. Whoever wants all but one wants the others by name. */

@@ -39,6 +39,7 @@ export function FilterFields({ workspace, value, onChange, allowReader }: Filter
             value={value.events ?? []}
             onChange={(events) => change({ events })}
             heard={choices.events}
+            byName={allowReader}
           />
         </Part>
         <Part part="direction" words={words.direction}>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { chatName } from "../../_lib/chat-name.ts";
-import { knownAs } from "./event-names.ts";
+import { inShort, knownAs } from "./event-names.ts";
 import type { Choice, FilterChoices } from "./use-filter-choices.ts";
 import type { FilterPart } from "./with-parts.ts";
 
@@ -52,7 +52,7 @@ export function useFilterWords(
   };
   const { chatIds, kind, direction, assigned } = filter;
   return {
-    events: list(filter.events?.map(eventName)),
+    events: list(filter.events && inShort(filter.events).map(eventName)),
     direction: direction ? t(`direction.${direction}`) : null,
     kind: kind ? t(`kind.${kind}`) : null,
     keywords: list(filter.keywords),
