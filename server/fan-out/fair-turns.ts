@@ -11,17 +11,20 @@ export type FairTurnsOptions = {
   take: (key: string) => Promise<"done" | "more" | "later">;
   /** How many are served at once. One key is never served twice at once. */
   atOnce: number;
+  /** How long a key rests after a turn, as a share of the turn. */
+  restShare: number;
 };
 
 /**
  * Serves whoever asked, one bounded turn each, in a circle: whoever has much to do goes to the end after each turn, so
- * nobody waits for more than one turn of each other. A turn that fails pauses its key alone, longer each time.
+ * nobody waits for more than one turn of each other, and rests, so that it leaves room for what is not in the circle. A
+ * turn that fails pauses its key alone, longer each time.
  */
 export class FairTurns {
   private readonly options: FairTurnsOptions;
   private readonly waiting = new Set<string>();
   private readonly running = new Map<string, Promise<void>>();
-  /** Asked for during their own turn: what they asked for may have come too late for it. */
+  /** Asked for during their own turn or pause: what they asked for may have come too late for the turn. */
   private readonly again = new Set<string>();
   private readonly failures = new Map<string, number>();
   private readonly pauses = new Map<string, NodeJS.Timeout>();
@@ -32,8 +35,8 @@ export class FairTurns {
   }
 
   want(key: string): void {
-    if (this.isStopped || this.pauses.has(key)) return;
-    if (this.running.has(key)) this.again.add(key);
+    if (this.isStopped) return;
+    if (this.running.has(key) || this.pauses.has(key)) this.again.add(key);
     else this.waiting.add(key);
     this.serve();
   }
@@ -55,16 +58,19 @@ export class FairTurns {
   }
 
   private async run(key: string): Promise<void> {
+    const startedMs = performance.now();
+    let pauseMs = 0;
     try {
       const result = await this.options.take(key);
       this.recover(key);
-      if (result === "more") this.again.add(key);
-      if (result === "later") this.pause(key, laterMs);
+      if (result !== "done") this.again.add(key);
+      pauseMs = result === "later" ? laterMs : (performance.now() - startedMs) * this.options.restShare;
     } catch (error) {
-      this.fail(key, error);
+      this.again.add(key);
+      pauseMs = this.fail(key, error);
     }
     this.running.delete(key);
-    if (this.again.delete(key)) this.want(key);
+    this.pause(key, Math.round(pauseMs));
     this.serve();
   }
 
@@ -75,22 +81,24 @@ export class FairTurns {
     log().info({ workspaceId: key, failures }, "fan-out goes on");
   }
 
-  private fail(key: string, error: unknown): void {
+  /** @returns for how long its key pauses */
+  private fail(key: string, error: unknown): number {
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
     // Once: a database that is away would fill the log otherwise.
     if (failures === 1) {
       log().error({ workspaceId: key, err: messageOf(error) }, "fan-out failed; it tries again");
     }
-    this.pause(key, Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs));
+    return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
   }
 
   private pause(key: string, pauseMs: number): void {
     if (this.isStopped) return;
-    const timer = setTimeout(() => {
+    const goOn = () => {
       this.pauses.delete(key);
-      this.want(key);
-    }, pauseMs);
-    this.pauses.set(key, timer.unref());
+      if (this.again.delete(key)) this.want(key);
+    };
+    if (pauseMs > 0) this.pauses.set(key, setTimeout(goOn, pauseMs).unref());
+    else goOn();
   }
 }

@@ -7,6 +7,8 @@ import { takeTurn } from "./take-turn.ts";
 
 /** Workspaces that a process serves at once: one that waits for the database keeps no other from its turn. */
 const atOnce = 2;
+/** A workspace that never ends rests half of the time: accepting events and delivering them need the database too. */
+const restShare = 1;
 
 /**
  * Hands events on as they are accepted, for every workspace in turn. Woken by the nudge that accepting them sends
@@ -14,7 +16,7 @@ const atOnce = 2;
  * under way.
  */
 export function startFanOut(): { stop: () => Promise<void> } {
-  const turns = new FairTurns({ atOnce, take });
+  const turns = new FairTurns({ atOnce, restShare, take });
   const sweep = async () => {
     for (const workspaceId of await findBehind()) turns.want(workspaceId);
   };

@@ -10,6 +10,7 @@ function simulate(work: Record<string, number>, atOnce = 2) {
   let most = 0;
   const turns = new FairTurns({
     atOnce,
+    restShare: 0,
     take: async (key) => {
       if (open.some((turn) => turn.key === key)) throw new Error(`${key} is served twice at once.`);
       order.push(key);
@@ -105,6 +106,34 @@ describe("fair turns", () => {
   });
 });
 
+test("whoever has much to do rests after each turn, and others are served meanwhile", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const taken: [key: string, atMs: number][] = [];
+  const turns = new FairTurns({
+    ...{ atOnce: 1, restShare: 2 },
+    take: async (key) => {
+      taken.push([key, performance.now() - startedMs]);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return key === "hot" ? "more" : "done";
+    },
+  });
+  const startedMs = performance.now();
+  turns.want("hot");
+  await vi.advanceTimersByTimeAsync(12);
+  turns.want("quiet");
+  await vi.advanceTimersByTimeAsync(50);
+  expect(taken).toEqual([
+    ["hot", 0],
+    ["quiet", 12],
+    ["hot", 30],
+    ["hot", 60],
+  ]);
+  const stopped = turns.stop();
+  await vi.advanceTimersByTimeAsync(8);
+  await stopped;
+  vi.useRealTimers();
+});
+
 describe("a turn that fails", () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => vi.useRealTimers());
@@ -113,7 +142,7 @@ describe("a turn that fails", () => {
     const taken: string[] = [];
     let isBroken = true;
     const turns = new FairTurns({
-      atOnce: 1,
+      ...{ atOnce: 1, restShare: 0 },
       take: async (key) => {
         taken.push(key);
         if (key === "broken" && isBroken) throw new Error("The database is away.");
@@ -140,7 +169,7 @@ describe("a turn that fails", () => {
   test("is tried again soon when somebody else had it", async () => {
     const results = ["later", "later", "done"] as const;
     let taken = 0;
-    const turns = new FairTurns({ atOnce: 1, take: async () => results[taken++] ?? "done" });
+    const turns = new FairTurns({ atOnce: 1, restShare: 0, take: async () => results[taken++] ?? "done" });
     turns.want("a");
     await vi.advanceTimersByTimeAsync(0);
     for (let asked = 0; asked < 100; asked += 1) turns.want("a");
