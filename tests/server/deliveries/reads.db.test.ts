@@ -151,6 +151,7 @@ describe("the story of an event", () => {
     const { workspaceId, destinationId, inboxId } = await makePlace();
     const set = (values: Partial<typeof destinations.$inferInsert>) =>
       systemDb().update(destinations).set(values).where(eq(destinations.id, destinationId));
+    await set({ createdAt: new Date(Date.now() - 60_000) });
     const { id, seq } = await storeEvent(workspaceId, inboxId, received("s", "Hello"));
     const why = async () => (await readStory(workspaceId, id)).undelivered;
     expect(await why()).toBe("not_yet");
