@@ -15,7 +15,17 @@ const tellers = ["a", "b"].map((userId) => {
   return { userId, restrictions: { onlyNumbers: null, assignedOnly: false }, settings };
 });
 const rule = (values: Partial<Rule> = {}): Rule => ({
-  ...{ id: "rule", name: "Rule", filter: {}, inApp: true, push: false, mail: "none", urgent: false, tellers },
+  ...{
+    id: "rule",
+    name: "Rule",
+    preset: null,
+    filter: {},
+    inApp: true,
+    push: false,
+    mail: "none",
+    urgent: false,
+    tellers,
+  },
   ...values,
 });
 
