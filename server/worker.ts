@@ -25,6 +25,7 @@ import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { sendLater } from "#server/messages/later/send-later-job.ts";
 import { lookForSent } from "#server/messages/look-for-sent.ts";
 import { MoltflowError } from "#server/moltflow/index.ts";
+import { wakeNotice } from "#server/notices/jobs.ts";
 import {
   alertDrop,
   followNumber,
@@ -129,6 +130,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(keepToRetention),
       ...taskOf(refreshRead),
       ...taskOf(wakeSnoozed),
+      ...taskOf(wakeNotice),
       ...taskOf(syncChats),
       ...taskOf(reconcileDue),
       ...taskOf(runReplay),

@@ -7,6 +7,7 @@ import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
 import { deliveriesRouter } from "#server/deliveries/router.ts";
+import { destinationsRouter } from "#server/destinations/router.ts";
 import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
@@ -38,6 +39,7 @@ const domains = {
   groups: groupsRouter,
   labels: labelsRouter,
   teamwork: teamworkRouter,
+  destinations: destinationsRouter,
   deliveries: deliveriesRouter,
   replays: replaysRouter,
   snippets: snippetsRouter,

@@ -1,6 +1,19 @@
 /** Why a template makes no body. The message is for people, in one sentence; it holds nothing of an event. */
 export class TemplateError extends Error {
   override name = "TemplateError";
+  readonly reason: "unclosed" | "name" | "too_large" | "no_json";
+  /** What is written in the template, for a translation of the message. */
+  readonly params: { name?: string };
+
+  constructor(
+    reason: TemplateError["reason"],
+    message: string,
+    { name, cause }: { name?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.reason = reason;
+    this.params = name === undefined ? {} : { name };
+  }
 }
 
 const { isRawJSON: isRawJson } = JSON as unknown as { isRawJSON(value: unknown): boolean };
@@ -36,12 +49,12 @@ function* partsOf(template: string): Generator<Part> {
     yield { literal };
     if (open < 0) return;
     const close = template.indexOf(closeMark, open);
-    if (close < 0) throw new TemplateError("A {{ has no }} after it.");
+    if (close < 0) throw new TemplateError("unclosed", "A {{ has no }} after it.");
     const path = template.slice(open + openMark.length, close).trim();
     if (!pathPattern.test(path)) {
-      throw new TemplateError(
-        `Between {{ and }} belongs a name such as data.message, not “${path.slice(0, 60)}”.`,
-      );
+      const name = path.slice(0, 60);
+      const message = `Between {{ and }} belongs a name such as data.message, not “${name}”.`;
+      throw new TemplateError("name", message, { name });
     }
     yield { path: path.split("."), isInText };
     at = close + closeMark.length;
@@ -85,7 +98,8 @@ export function fillTemplate(template: string, view: unknown, safe: Escape = (te
   let output = "";
   for (const part of partsOf(template)) {
     output += "literal" in part ? part.literal : written(lookUp(view, part.path), part.isInText, safe);
-    if (output.length > maxOutputLength) throw new TemplateError("The template makes more than 1 MB.");
+    if (output.length > maxOutputLength)
+      throw new TemplateError("too_large", "The template makes more than 1 MB.");
   }
   assertJson(output);
   return output;
@@ -96,6 +110,6 @@ function assertJson(text: string): void {
     JSON.parse(text);
   } catch (error) {
     // The machine's own words would quote what customers wrote.
-    throw new TemplateError("What the template makes is not valid JSON.", { cause: error });
+    throw new TemplateError("no_json", "What the template makes is not valid JSON.", { cause: error });
   }
 }

@@ -16,7 +16,8 @@ type News = {
   numberId: string | null;
 };
 
-export type NoticeNews = News & { chat: string | null; rule: string };
+/** `preset` names a rule that every workspace begins with, whose name readers see in their language. */
+export type NoticeNews = News & { chat: string | null; rule: string; preset: string | null };
 export type AlertNews = News & { channel: Channel; firstAt: Date; dueAt: Date };
 
 /** What a batch writes for people. */
@@ -46,7 +47,8 @@ export function gather(rules: readonly Rule[], events: readonly KnownEvent[]): G
         if (rule.inApp) {
           const before = notices.get(key);
           const chat = event.chat ?? before?.chat ?? null;
-          notices.set(key, { ...news, chat, rule: rule.name, times: 1 + (before?.times ?? 0) });
+          const { name, preset } = rule;
+          notices.set(key, { ...news, chat, rule: name, preset, times: 1 + (before?.times ?? 0) });
         }
         for (const [channel, way] of waysOf(rule)) {
           const before = alerts.get(`${channel} ${key}`);

@@ -15,8 +15,9 @@ export async function writeNotices(
   news: readonly NoticeNews[],
 ): Promise<void> {
   if (news.length === 0) return;
-  const rows = news.map(({ subscriptionId, about, rule, ...one }) => ({
-    ...{ ...one, id: newId(), about: `${subscriptionId}:${about}`, params: { rule } },
+  const rows = news.map(({ subscriptionId, about, rule, preset, ...one }) => ({
+    ...{ ...one, id: newId(), about: `${subscriptionId}:${about}` },
+    params: { rule, ...(preset !== null && { preset }) },
   }));
   await tx.execute(sql`
     insert into notices as n

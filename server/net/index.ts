@@ -1,8 +1,8 @@
 export type { Resolve } from "./checked-lookup.ts";
 export { isPublicAddress } from "./is-public-address.ts";
+export { isOpenPort } from "./ports.ts";
 export { publicUrlTrouble, type UrlRules, type UrlTrouble } from "./public-url.ts";
 export {
-  dialTrouble,
   type GuardedRequest,
   loopbackAllowed,
   type Outcome,

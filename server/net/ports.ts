@@ -1,3 +1,5 @@
+import { isLoopback } from "./public-url.ts";
+
 /** Ports where something else than a web server is expected, for which a request of ours could be a command. */
 const servicePorts = new Set([
   1080, 1194, 1433, 1434, 1521, 1719, 1720, 1723, 1883, 2049, 2181, 2375, 2376, 2377, 2379, 2380, 2483, 2484,
@@ -7,8 +9,13 @@ const servicePorts = new Set([
   25672, 27017, 27018, 27019, 28015, 50000, 50070, 61616,
 ]);
 
-/** Whether we deliver to this port of a public host: 443, and those above 1023 that no well-known service has. */
-export function isOpenPort(url: URL): boolean {
+/**
+ * Whether we deliver to a URL's port: 443, and those above 1023 that no well-known service has; on this machine itself,
+ * where that is allowed, any.
+ */
+export function isOpenPort(text: string, allowLoopback = false): boolean {
+  const url = new URL(text);
+  if (allowLoopback && isLoopback(url.hostname)) return true;
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
   return port === 443 || (port >= 1024 && !servicePorts.has(port));
 }

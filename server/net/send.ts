@@ -4,7 +4,7 @@ import { env } from "#server/core/env.ts";
 import type { Resolve } from "./checked-lookup.ts";
 import { type Dialled, guardedAgent, type OnConnection } from "./guarded-agent.ts";
 import { isOpenPort } from "./ports.ts";
-import { isLoopback, urlTrouble } from "./public-url.ts";
+import { urlTrouble } from "./public-url.ts";
 import { type SendError, troubleOf } from "./send-trouble.ts";
 
 export type GuardedRequest = {
@@ -45,12 +45,11 @@ export function loopbackAllowed(): boolean {
 }
 
 /** Why a URL is not even dialled; null when it is. */
-export function dialTrouble(text: string, allowLoopback: boolean): string | null {
+function dialTrouble(text: string, allowLoopback: boolean): string | null {
   const trouble = urlTrouble(text, { allowLoopback });
   if (trouble !== null) return `The address is refused: ${trouble}.`;
-  const url = new URL(text);
-  if (allowLoopback && isLoopback(url.hostname)) return null;
-  return isOpenPort(url) ? null : `The address is refused: port ${url.port} is none for deliveries.`;
+  if (isOpenPort(text, allowLoopback)) return null;
+  return `The address is refused: nothing is delivered to port ${new URL(text).port}.`;
 }
 
 /**

@@ -17,6 +17,7 @@ import { DeletionBanner } from "./_shell/deletion-banner.tsx";
 import { frameOf } from "./_shell/frame.ts";
 import { FreshFrame } from "./_shell/fresh-frame.tsx";
 import type { ShellWorkspace } from "./_shell/types.ts";
+import { UnreadTitle } from "./_shell/unread-title.tsx";
 
 type Props = LayoutProps<"/w/[workspace]">;
 
@@ -51,6 +52,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
       <LiveProvider key={slug} workspace={slug} reader={viewer.id} after={after}>
         <RememberWorkspace slug={slug} />
         {permissions.includes("notices.own") && <KeepPush workspace={slug} />}
+        {permissions.includes("notices.own") && <UnreadTitle workspace={slug} />}
         <FreshFrame workspace={slug} shown={frameOf(workspace)} />
         <PaletteProvider
           shell={{
