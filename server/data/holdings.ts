@@ -10,6 +10,7 @@ import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
 import { deliveryHoldings } from "#server/deliveries/holdings.ts";
+import { destinationHoldings } from "#server/destinations/holdings.ts";
 import { fanOutHoldings } from "#server/fan-out/holdings.ts";
 import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
@@ -103,6 +104,7 @@ export const holdings = {
   snippets: snippetHoldings,
   upstream: upstreamHoldings,
   tokens: tokenHoldings,
+  destinations: destinationHoldings,
   audit: auditHoldings,
   data: dataHoldings,
   walls: wallHoldings,

@@ -5,8 +5,8 @@ import { notFound } from "#server/core/errors.ts";
 import { isLive } from "./reads.ts";
 
 /**
- * Takes a destination for a change: its turn first, as everybody does who changes its deliveries, then itself. Whoever
- * needs the workspace's fan-out to stand still, or its replays, takes those before.
+ * Takes a destination for a change: itself, then its turn, in the order of everybody who takes both. Whoever needs the
+ * workspace's fan-out to stand still takes that before.
  * @throws DomainError `destination.not_found`
  */
 export async function lockDestination(
@@ -14,17 +14,17 @@ export async function lockDestination(
   workspaceId: string,
   destinationId: string,
 ): Promise<typeof destinations.$inferSelect> {
-  await tx
-    .select({ id: destinationTurns.destinationId })
-    .from(destinationTurns)
-    .where(isTurnOf(workspaceId, destinationId))
-    .for("update");
   const [row] = await tx
     .select()
     .from(destinations)
     .where(and(isLive(workspaceId), eq(destinations.id, destinationId)))
     .for("update");
   if (!row) throw notFound("destination");
+  await tx
+    .select({ id: destinationTurns.destinationId })
+    .from(destinationTurns)
+    .where(isTurnOf(workspaceId, destinationId))
+    .for("update");
   return row;
 }
 

@@ -1,5 +1,4 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import { may } from "#server/members/index.ts";
 import { changeDestination } from "./change-destination.ts";
 import { createDestination } from "./create-destination.ts";
 import { preview } from "./preview.ts";
@@ -14,28 +13,31 @@ import {
   rotateDestinationSecretSchema,
 } from "./schemas.ts";
 import { rotateSecret, showSecret } from "./secrets.ts";
-import { disableDestination, enableDestination } from "./switch-destination.ts";
-import { testDestination } from "./test-destination.ts";
+import { sendTest } from "./send-test.ts";
+import { disableDestination, enableDestination } from "./turn-off.ts";
 
 const read = workspaceProcedure("destinations.read");
 const manage = workspaceProcedure("destinations.manage");
+/** Shows or replaces a key. */
 const handleKeys = workspaceProcedure("destinations.manage", { confirmed: true });
 
 export const destinationsRouter = router({
-  list: read.query(({ ctx }) =>
-    listDestinations(ctx.sight, { mayManage: may(ctx.workspace.role, "destinations.manage") }),
-  ),
-  get: read.input(destinationInput).query(({ ctx, input }) =>
-    getDestination(ctx.sight, input.destinationId, {
-      mayManage: may(ctx.workspace.role, "destinations.manage"),
-    }),
-  ),
+  list: read.query(({ ctx }) => listDestinations(ctx.sight, { mayManage: ctx.may("destinations.manage") })),
+  get: read
+    .input(destinationInput)
+    .query(({ ctx, input }) =>
+      getDestination(ctx.sight, input.destinationId, { mayManage: ctx.may("destinations.manage") }),
+    ),
   create: manage
     .input(createDestinationSchema)
-    .mutation(({ ctx, input }) => createDestination(ctx.workspace.id, input, ctx.actor)),
+    .mutation(({ ctx, input: { workspace: _, ...input } }) =>
+      createDestination(ctx.workspace.id, input, ctx.actor),
+    ),
   change: manage
     .input(changeDestinationSchema)
-    .mutation(({ ctx, input }) => changeDestination(ctx.workspace.id, input, ctx.actor)),
+    .mutation(({ ctx, input: { workspace: _, ...input } }) =>
+      changeDestination(ctx.workspace.id, input, ctx.actor),
+    ),
   remove: manage
     .input(destinationInput)
     .mutation(({ ctx, input }) => removeDestination(ctx.workspace.id, input.destinationId, ctx.actor)),
@@ -54,5 +56,5 @@ export const destinationsRouter = router({
   preview: manage.input(previewSchema).query(({ ctx, input }) => preview(ctx.sight, input)),
   test: manage
     .input(destinationInput)
-    .mutation(({ ctx, input }) => testDestination(ctx.workspace.id, input.destinationId)),
+    .mutation(({ ctx, input }) => sendTest(ctx.workspace.id, input.destinationId, ctx.actor)),
 });

@@ -5,7 +5,7 @@ export const fanOutHoldings: readonly Holding[] = [
   {
     table: fanOutCursors,
     kept: "workspace",
-    seenBy: "nobody",
+    seenBy: "everyone",
     exported: { nothing: "It is the number of the last event that was handed on." },
     contact: { nothing: "A number." },
   },

@@ -18,7 +18,7 @@ import type { Asker } from "./asker.ts";
 export async function checkFilter(
   tx: Transaction,
   filter: EventFilter,
-  asker: Asker,
+  asker: Pick<Asker, "sight" | "hidePhones">,
   before: EventFilter = {},
 ): Promise<EventFilter> {
   const { workspaceId } = asker.sight;
@@ -43,7 +43,7 @@ export async function checkFilter(
 export async function withAddresses(
   tx: Transaction,
   filter: EventFilter,
-  asker: Asker,
+  asker: Pick<Asker, "sight" | "hidePhones">,
   before: EventFilter = {},
 ): Promise<EventFilter> {
   if (!asker.hidePhones || !filter.chatIds) return filter;
@@ -68,7 +68,7 @@ const aliasPattern = /^hidden-([^-]{0,2})-[0-9a-f]+@(.+)$/;
 async function addressesOf(
   tx: Transaction,
   chatIds: readonly string[],
-  { sight: { workspaceId } }: Asker,
+  { sight: { workspaceId } }: Pick<Asker, "sight">,
   before: readonly string[],
 ): Promise<string[]> {
   const known = new Map(before.map((chatId) => [chatAlias(workspaceId, chatId), chatId]));

@@ -1,4 +1,5 @@
 import type { LeakTestResult } from "#db/schema/data.ts";
+import { destinationProbes } from "./destination-probes.ts";
 import { ruleProbes } from "./rule-probes.ts";
 
 /** What an id names. */
@@ -143,6 +144,7 @@ export const probes: readonly Probe[] = [
   },
   { path: "snippets.delete", ids: { snippetId: "snippet" } },
   ...ruleProbes,
+  ...destinationProbes,
   { path: "deliveries.list", ids: { destinationId: "destination" } },
   { path: "deliveries.list", ids: { eventId: "event" } },
   { path: "deliveries.get", ids: { deliveryId: "delivery" } },
@@ -263,6 +265,7 @@ export const lists: readonly List[] = [
   { path: "snippets.list" },
   { path: "deliveries.list" },
   { path: "deliveries.ledgers" },
+  { path: "destinations.list" },
   { path: "notices.list" },
   { path: "subscriptions.list" },
   { path: "subscriptions.settings" },

@@ -3,6 +3,8 @@ import { systemDb } from "#db/client.ts";
 import { destinations } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { newId } from "#server/core/ids.ts";
+import { createDestination } from "#server/destinations/create-destination.ts";
+import { createDestinationSchema } from "#server/destinations/schemas.ts";
 import { startReplay } from "#server/replays/index.ts";
 import { insertDestination } from "#server/walls/canary-destinations.ts";
 import type { Desk, DomainInputs } from "./define.ts";
@@ -21,6 +23,42 @@ async function destinationOf({ workspaceId, eventId }: Desk): Promise<{ id: stri
     .where(eq(destinations.id, id));
   return { id, deliveryId: targets.delivery ?? "" };
 }
+
+/** One with keys of its own, as a person adds it, at an address of this machine where nobody answers. */
+async function addedBy({ workspaceId }: Desk): Promise<string> {
+  const { id } = await createDestination(
+    workspaceId,
+    createDestinationSchema.parse({
+      name: "Till",
+      url: "http://127.0.0.1:9/hook",
+      headers: { "x-key": "canary" },
+    }),
+    operator,
+  );
+  return id;
+}
+
+export const destinationActs: DomainInputs = async (desk) => {
+  const [changed, removed, off, on] = [
+    await addedBy(desk),
+    await addedBy(desk),
+    await addedBy(desk),
+    await addedBy(desk),
+  ];
+  return {
+    "destinations.list": {},
+    "destinations.get": { destinationId: changed },
+    "destinations.create": { name: "Till", url: "http://127.0.0.1:9/hook" },
+    "destinations.change": { destinationId: changed, name: "Other till" },
+    "destinations.remove": { destinationId: removed },
+    "destinations.disable": { destinationId: off },
+    "destinations.enable": { destinationId: on, backlog: { kind: "skip" } },
+    "destinations.rotateSecret": { destinationId: changed, overlapHours: 1 },
+    "destinations.showSecret": { destinationId: changed },
+    "destinations.preview": { format: "standard", template: null, eventId: desk.eventId },
+    "destinations.test": { destinationId: changed },
+  };
+};
 
 export const deliveries: DomainInputs = async (desk) => {
   const { id: destinationId, deliveryId } = await destinationOf(desk);

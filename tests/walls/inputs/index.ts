@@ -5,7 +5,7 @@ import { budget } from "./budget.ts";
 import { chatSyncs } from "./chat-syncs.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
-import { deliveries, replays } from "./deliveries.ts";
+import { deliveries, destinationActs, replays } from "./deliveries.ts";
 import { chats, connection, inbox, live, numbers } from "./first-domains.ts";
 import { groups } from "./groups.ts";
 import { invitations } from "./invitations.ts";
@@ -38,6 +38,7 @@ const domains: DomainInputs[] = [
   alerts,
   budget,
   chatSyncs,
+  destinationActs,
   deliveries,
   replays,
   live,
