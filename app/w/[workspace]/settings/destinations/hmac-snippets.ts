@@ -5,6 +5,7 @@ import type { Language } from "./languages.ts";
 export const hmacSnippets: Record<Language, (secret: string) => string> = {
   node: (secret) => `import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
+import { env } from "node:process";
 
 const secret = ${secret};
 

@@ -18,7 +18,7 @@ export const installOf = (language: Language, kind: SignatureKind): string | nul
 const variable = "MOLTDESK_SECRET";
 
 const readers: Record<Language, string> = {
-  node: `process.env.${variable}`,
+  node: `env.${variable}`,
   python: `os.environ["${variable}"]`,
   php: `getenv('${variable}')`,
   go: `os.Getenv("${variable}")`,

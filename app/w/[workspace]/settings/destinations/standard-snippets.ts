@@ -4,6 +4,7 @@ import type { Language } from "./languages.ts";
 /** Receivers that check a Standard Webhooks signature, around an expression of the secret. */
 export const standardSnippets: Record<Language, (secret: string) => string> = {
   node: (secret) => `import { createServer } from "node:http";
+import { env } from "node:process";
 import { Webhook } from "standardwebhooks";
 
 const webhook = new Webhook(${secret});
