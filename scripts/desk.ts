@@ -3,16 +3,18 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, chats, audit, backups, accounts, operations, listening] = await Promise.all([
-    import("./desk/workspaces.ts"),
-    import("./desk/inboxes.ts"),
-    import("./desk/chats.ts"),
-    import("./desk/audit.ts"),
-    import("./desk/backup.ts"),
-    import("./desk/accounts.ts"),
-    import("./desk/operations.ts"),
-    import("./desk/listen.ts"),
-  ]);
+  const [workspaces, inboxes, chats, audit, backups, accounts, operations, listening, destinations] =
+    await Promise.all([
+      import("./desk/workspaces.ts"),
+      import("./desk/inboxes.ts"),
+      import("./desk/chats.ts"),
+      import("./desk/audit.ts"),
+      import("./desk/backup.ts"),
+      import("./desk/accounts.ts"),
+      import("./desk/operations.ts"),
+      import("./desk/listen.ts"),
+      import("./desk/destinations.ts"),
+    ]);
   return {
     "workspace:create": workspaces.workspaceCreate,
     "sign-in-link": workspaces.signInLink,
@@ -20,6 +22,8 @@ async function commands(): Promise<Record<string, Command>> {
     "inbox:create": inboxes.inboxCreate,
     "inbox:events": inboxes.inboxEvents,
     listen: listening.listen,
+    "destination:create": destinations.destinationCreate,
+    "destination:list": destinations.destinationList,
     "chats:rebuild": chats.chatsRebuild,
     "audit:verify": audit.auditVerify,
     "audit:export": audit.auditExport,

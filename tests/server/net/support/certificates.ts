@@ -22,8 +22,10 @@ const extension = (id: string, value: Buffer) => sequence(oid(id), der(0x04, val
 const isAuthority = () => extension("551d13", sequence(der(0x01, Buffer.from([0xff]))));
 const forName = (name: string) => extension("551d11", sequence(der(0x82, Buffer.from(name))));
 
-const pem = (bytes: Buffer) =>
-  `-----BEGIN CERTIFICATE-----\n${bytes.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+const pem = (bytes: Buffer) => {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+};
 
 let serial = 1;
 
