@@ -3,18 +3,29 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, chats, audit, backups, accounts, operations, listening, destinations] =
-    await Promise.all([
-      import("./desk/workspaces.ts"),
-      import("./desk/inboxes.ts"),
-      import("./desk/chats.ts"),
-      import("./desk/audit.ts"),
-      import("./desk/backup.ts"),
-      import("./desk/accounts.ts"),
-      import("./desk/operations.ts"),
-      import("./desk/listen.ts"),
-      import("./desk/destinations.ts"),
-    ]);
+  const [
+    workspaces,
+    inboxes,
+    chats,
+    audit,
+    backups,
+    accounts,
+    operations,
+    listening,
+    destinations,
+    deliveries,
+  ] = await Promise.all([
+    import("./desk/workspaces.ts"),
+    import("./desk/inboxes.ts"),
+    import("./desk/chats.ts"),
+    import("./desk/audit.ts"),
+    import("./desk/backup.ts"),
+    import("./desk/accounts.ts"),
+    import("./desk/operations.ts"),
+    import("./desk/listen.ts"),
+    import("./desk/destinations.ts"),
+    import("./desk/deliveries.ts"),
+  ]);
   return {
     "workspace:create": workspaces.workspaceCreate,
     "sign-in-link": workspaces.signInLink,
@@ -24,6 +35,8 @@ async function commands(): Promise<Record<string, Command>> {
     listen: listening.listen,
     "destination:create": destinations.destinationCreate,
     "destination:list": destinations.destinationList,
+    "delivery:list": deliveries.deliveryList,
+    replay: deliveries.replay,
     "chats:rebuild": chats.chatsRebuild,
     "audit:verify": audit.auditVerify,
     "audit:export": audit.auditExport,
