@@ -59,7 +59,7 @@ async function wake(tx: Transaction, before: Row, after: Row): Promise<void> {
     .update(destinationTurns)
     .set({
       dueAt: sql`least(${destinationTurns.dueAt}, case when ${destinationTurns.dueAt} is not null then now() end)`,
-      rateUsedUntil: null,
+      ...(before.ratePerSecond !== after.ratePerSecond && { rateUsedUntil: null }),
       ...(isElsewhere && { openUntil: null, slowUntil: null }),
     })
     .where(isTurnOf(before.workspaceId, before.id));
