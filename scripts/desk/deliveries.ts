@@ -49,11 +49,10 @@ export const replay: Command = {
 };
 
 function selectionOf({ dead, since, event }: Values): ReplaySelectionInput {
-  const given = [
-    ...(dead === true ? [{ kind: "states", states: ["dead"] } as const] : []),
-    ...(typeof since === "string" ? [{ kind: "since", since } as const] : []),
-    ...(typeof event === "string" ? [{ kind: "events", eventIds: [event] } as const] : []),
-  ];
+  const given: ReplaySelectionInput[] = [];
+  if (dead === true) given.push({ kind: "states", states: ["dead"] });
+  if (typeof since === "string") given.push({ kind: "since", since });
+  if (typeof event === "string") given.push({ kind: "events", eventIds: [event] });
   const [selection] = given;
   if (given.length !== 1 || !selection) throw new SetupError("Give one of --dead, --since and --event.");
   return selection;

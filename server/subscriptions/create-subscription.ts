@@ -4,9 +4,9 @@ import { members, subscriptions } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { checkFilter } from "#server/event-filter/index.ts";
 import { type Asker, assertMayChange } from "./asker.ts";
 import { storedAudience } from "./audience-of.ts";
-import { checkFilter } from "./check-filter.ts";
 import { viewRules } from "./reads.ts";
 import {
   type Audience,

@@ -3,12 +3,12 @@ import type { Transaction } from "#db/client.ts";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { events, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { withAddresses } from "#server/event-filter/index.ts";
 import { readFacts, type StoredEvent, tellersOf } from "#server/fan-out/index.ts";
 import { readPreview, readVisibility, visibleEvents } from "#server/inbox/index.ts";
 import type { Asker } from "./asker.ts";
 import { type Named, readCrew, tellersIn } from "./audience.ts";
 import { storedAudience } from "./audience-of.ts";
-import { withAddresses } from "./check-filter.ts";
 import { findRule } from "./reads.ts";
 import type { DryRunInput, DryRunView } from "./schemas.ts";
 

@@ -1,5 +1,4 @@
 export { listRules, type Rule, type Teller } from "./audience.ts";
-export { checkFilter } from "./check-filter.ts";
 export { addPresets } from "./presets.ts";
 export type { NotificationSettings } from "./schemas.ts";
 export { toSettings } from "./settings-view.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EventFilter } from "#db/schema/event-filter.ts";
-import { type EventFacts, eventFilterSchema, matches } from "#server/event-filter/index.ts";
+import { type EventFacts, matches } from "#server/event-filter/index.ts";
+import { eventFilterSchema } from "#server/event-filter/schemas.ts";
 
 const facts = (change: Partial<EventFacts> = {}): EventFacts => ({
   ...{ event: "message.received", inboxId: "inbox", numberId: "number", chatId: "1@c.us", text: "Hello" },

@@ -4,11 +4,13 @@ import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
 import type { EventFilter } from "#db/schema/event-filter.ts";
 import { chats, inboxes, labels, numbers } from "#db/schema/index.ts";
-import { isWhole } from "#db/tenant.ts";
+import { isWhole, type Sight } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { chatAlias } from "#server/core/pseudonym.ts";
 import { numbersInSight } from "#server/inbox/index.ts";
-import type { Asker } from "./asker.ts";
+
+/** Whoever names something in a filter. `hidePhones`: contacts' addresses are aliases for them. */
+type Author = { sight: Sight; hidePhones: boolean };
 
 /**
  * A filter as it is kept, in a transaction within its author's sight. Whoever may not see phone numbers names chats by
@@ -18,7 +20,7 @@ import type { Asker } from "./asker.ts";
 export async function checkFilter(
   tx: Transaction,
   filter: EventFilter,
-  asker: Pick<Asker, "sight" | "hidePhones">,
+  asker: Author,
   before: EventFilter = {},
 ): Promise<EventFilter> {
   const { workspaceId } = asker.sight;
@@ -43,7 +45,7 @@ export async function checkFilter(
 export async function withAddresses(
   tx: Transaction,
   filter: EventFilter,
-  asker: Pick<Asker, "sight" | "hidePhones">,
+  asker: Author,
   before: EventFilter = {},
 ): Promise<EventFilter> {
   if (!asker.hidePhones || !filter.chatIds) return filter;
@@ -68,7 +70,7 @@ const aliasPattern = /^hidden-([^-]{0,2})-[0-9a-f]+@(.+)$/;
 async function addressesOf(
   tx: Transaction,
   chatIds: readonly string[],
-  { sight: { workspaceId } }: Pick<Asker, "sight">,
+  { sight: { workspaceId } }: Pick<Author, "sight">,
   before: readonly string[],
 ): Promise<string[]> {
   const known = new Map(before.map((chatId) => [chatAlias(workspaceId, chatId), chatId]));
@@ -108,7 +110,7 @@ async function findAddress(
 export async function filterInSight(
   tx: Transaction,
   filter: EventFilter,
-  { sight }: Pick<Asker, "sight">,
+  { sight }: Pick<Author, "sight">,
 ): Promise<EventFilter | null> {
   const { numberIds, chatIds } = filter;
   if (isWhole(sight) || (!numberIds && !chatIds)) return filter;
