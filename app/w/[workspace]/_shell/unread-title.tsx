@@ -17,14 +17,17 @@ export function UnreadTitle({ workspace }: { workspace: string }) {
     const mark = () => {
       const title = document.title.replace(counted, "");
       const words = count > maxShown ? t("manyTitled", { title }) : t("titled", { count, title });
-      const wanted = count > 0 ? words : title;
-      if (document.title !== wanted) document.title = wanted;
-      for (const link of document.head.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]'))
-        markIcon(link, count > 0);
+      document.title = count > 0 ? words : title;
     };
+    // Each page brings a title of its own; what is written here is none of theirs.
+    const observer = new MutationObserver(() => {
+      mark();
+      observer.takeRecords();
+    });
     mark();
-    // Each page brings a title, and perhaps icons, of its own.
-    const observer = new MutationObserver(mark);
+    for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')) {
+      markIcon(link, count > 0);
+    }
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => observer.disconnect();
   }, [count, t]);
