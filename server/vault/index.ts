@@ -12,15 +12,7 @@ export { openForPerson, type PersonalPlace, sealForPerson, unsealForPerson } fro
 /** Where a secret belongs; it opens nowhere else. */
 export type SecretPlace = {
   workspaceId: string;
-  purpose:
-    | "moltflow-key"
-    | "moltflow-login"
-    | "inbox-token"
-    | "inbox-secret"
-    | "erasure-contact"
-    | "destination-secret"
-    | "destination-headers"
-    | "push-browser";
+  purpose: "moltflow-key" | "moltflow-login" | "inbox-token" | "inbox-secret" | "erasure-contact";
   recordId: string;
 };
 

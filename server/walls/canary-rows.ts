@@ -19,7 +19,6 @@ import {
   numbers,
   outboxMessages,
   pairings,
-  pushBrowsers,
   rejectedRequests,
   scheduledMessages,
   snippets,
@@ -204,7 +203,7 @@ export async function insertTeamThings(
     ...{ workspaceId, id: erasure, contactDigest: randomHash(), contactHint: secret, reason: secret },
     ...{ requestedBy: userId, state: "done" },
   });
-  const { snippet, notice, browser } = await insertWords(tx, place);
+  const { snippet, notice } = await insertWords(tx, place);
   await tx.insert(rejectedRequests).values({
     ...{ workspaceId, id: newId(), inboxId, receivedAt: new Date(), reason: "signature_wrong" },
     ...{ headers: {}, bodyStart: Buffer.from(secret), bodyBytes: secret.length },
@@ -219,30 +218,17 @@ export async function insertTeamThings(
       erasure,
       snippet,
       notice,
-      browser,
     },
-    needles: [
-      secret,
-      workspaceId,
-      inboxId,
-      userId,
-      invitation,
-      token,
-      exported,
-      erasure,
-      snippet,
-      notice,
-      browser,
-    ],
+    needles: [secret, workspaceId, inboxId, userId, invitation, token, exported, erasure, snippet, notice],
   };
 }
 
-/** A snippet of the team, and a notice for its member and a browser of theirs. */
+/** A snippet of the team, and a notice for its member. */
 async function insertWords(
   tx: Transaction,
   { workspaceId, userId, secret }: { workspaceId: string; userId: string; secret: string },
-): Promise<{ snippet: string; notice: string; browser: string }> {
-  const [snippet, notice, browser] = [newId(), newId(), newId()];
+): Promise<{ snippet: string; notice: string }> {
+  const [snippet, notice] = [newId(), newId()];
   await tx.insert(snippets).values({
     ...{ workspaceId, id: snippet, name: secret, shortcut: snippet, text: secret },
     updatedAt: new Date(),
@@ -250,9 +236,5 @@ async function insertWords(
   await tx
     .insert(notices)
     .values({ workspaceId, id: notice, userId, kind: "mention", params: { by: secret }, about: notice });
-  await tx.insert(pushBrowsers).values({
-    ...{ workspaceId, id: browser, userId, label: secret },
-    ...{ endpointHash: randomHash(), sealedSubscription: randomHash() },
-  });
-  return { snippet, notice, browser };
+  return { snippet, notice };
 }

@@ -4,7 +4,6 @@ export {
   findMembership,
   findWorkspaceForToken,
   findWorkspaceId,
-  findWorkspaceSlug,
   lastEventSeq,
   listMemberships,
   type Membership,

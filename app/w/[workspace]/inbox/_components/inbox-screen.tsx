@@ -28,7 +28,6 @@ interface InboxScreenProps {
   /** May answer, or who may. */
   replying: Access;
   mayAssign: boolean;
-  destinations: Pick<Access, "mayRead" | "mayManage">;
   /** May connect and pair, or who may. */
   connecting: Access;
 }
@@ -40,7 +39,6 @@ export function InboxScreen({
   choices,
   replying,
   mayAssign,
-  destinations,
   connecting,
 }: InboxScreenProps) {
   const t = useTranslations("inbox");
@@ -170,7 +168,6 @@ export function InboxScreen({
             inboxNames={known.inboxes}
             replying={replying}
             mayAssign={mayAssign}
-            destinations={destinations}
             connecting={connecting}
             drafts={drafts}
             onClose={close}

@@ -1,2 +1,0 @@
-export { enqueueAlerts, sendAlerts } from "./send-alerts-job.ts";
-export { sweepAlerts } from "./sweep-alerts-job.ts";

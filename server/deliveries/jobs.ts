@@ -1,1 +1,0 @@
-export { mailTrouble } from "./mail-trouble-job.ts";

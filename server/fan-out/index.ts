@@ -1,2 +1,0 @@
-export { type KnownEvent, readFacts, type StoredEvent } from "./facts.ts";
-export { asksForBody, tellersOf } from "./tell.ts";

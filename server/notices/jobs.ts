@@ -1,1 +1,0 @@
-export { wakeNotice } from "./snooze-notice.ts";

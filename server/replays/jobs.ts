@@ -1,1 +1,0 @@
-export { runReplay, tendReplays } from "./run-replay.ts";

@@ -1,2 +1,0 @@
-export { answerEvents } from "./answer-events.ts";
-export { answerSmee } from "./smee.ts";
