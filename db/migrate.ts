@@ -17,13 +17,24 @@ async function ensureTenantRole(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`grant ${tenantRole.name} to current_user`);
 }
 
+const oldestServer = 180_000;
+
+/** Says so before anything is changed, rather than failing in the middle of a day. */
+async function checkServer(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql`select current_setting('server_version_num')::int as version, version() as words`;
+  if (Number(row?.version) >= oldestServer) return;
+  throw new Error(`Moltdesk needs PostgreSQL 18 or newer, and DATABASE_URL leads to ${row?.words}.`);
+}
+
 /**
  * Brings a database to this version's tables and job queue, or to those of an earlier version in `folder`. Safe to run
  * from several processes at once: one works, the others wait and find nothing left to do.
+ * @throws Error when the server is older than PostgreSQL 18
  */
 export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
   try {
+    await checkServer(sql);
     await sql`select pg_advisory_lock(${migrationLock})`;
     await ensureTenantRole(sql);
     await runMigrations({ connectionString: databaseUrl });

@@ -3,7 +3,18 @@ import type { Command, Values } from "./desk/command.ts";
 import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } from "./environment.ts";
 
 async function commands(): Promise<Record<string, Command>> {
-  const [workspaces, inboxes, chats, audit, backups, accounts, operations] = await Promise.all([
+  const [
+    workspaces,
+    inboxes,
+    chats,
+    audit,
+    backups,
+    accounts,
+    operations,
+    listening,
+    destinations,
+    deliveries,
+  ] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
     import("./desk/chats.ts"),
@@ -11,6 +22,9 @@ async function commands(): Promise<Record<string, Command>> {
     import("./desk/backup.ts"),
     import("./desk/accounts.ts"),
     import("./desk/operations.ts"),
+    import("./desk/listen.ts"),
+    import("./desk/destinations.ts"),
+    import("./desk/deliveries.ts"),
   ]);
   return {
     "workspace:create": workspaces.workspaceCreate,
@@ -18,6 +32,11 @@ async function commands(): Promise<Record<string, Command>> {
     "connection:add": workspaces.connectionAdd,
     "inbox:create": inboxes.inboxCreate,
     "inbox:events": inboxes.inboxEvents,
+    listen: listening.listen,
+    "destination:create": destinations.destinationCreate,
+    "destination:list": destinations.destinationList,
+    "delivery:list": deliveries.deliveryList,
+    replay: deliveries.replay,
     "chats:rebuild": chats.chatsRebuild,
     "audit:verify": audit.auditVerify,
     "audit:export": audit.auditExport,
@@ -94,7 +113,8 @@ async function run(): Promise<void> {
   }
   const values = read(command, rest);
   const work = async () => print(await command.run(values), values.json === true);
-  await (command.offline ? work() : withDatabase(work));
+  const isOffline = typeof command.offline === "function" ? command.offline(values) : command.offline;
+  await (isOffline ? work() : withDatabase(work));
 }
 
 await runCommand(run);

@@ -7,6 +7,8 @@ import { EnvError, env, exportForLibraries } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
+import { startDispatcher } from "#server/deliveries/dispatcher.ts";
+import { startFanOut } from "#server/fan-out/pump.ts";
 import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { answerProbe } from "#server/http/probes.ts";
 import { secure } from "#server/http/security.ts";
@@ -62,6 +64,8 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   await migrate(env().DATABASE_URL);
 
   let runner: Runner | null = null;
+  let fanOut: ReturnType<typeof startFanOut> | null = null;
+  let dispatcher: ReturnType<typeof startDispatcher> | null = null;
   let nextApp: NextApp | null = null;
   const workerRuns = () => !has("worker") || runner !== null;
 
@@ -96,6 +100,8 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
       log().fatal({ err: messageOf(error) }, "worker stopped");
       runner = null;
     });
+    fanOut = startFanOut();
+    dispatcher = startDispatcher();
   }
   const { port } = await listen(server);
   const url = `http://${env().HOST}:${port}`;
@@ -110,7 +116,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await Promise.all([inboxDrained(), runner?.stop()]);
+    await Promise.all([inboxDrained(), runner?.stop(), fanOut?.stop(), dispatcher?.stop()]);
     const timer = setTimeout(() => server.closeAllConnections(), goodbyeMs);
     await nextApp?.close();
     server.closeAllConnections();

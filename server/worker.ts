@@ -1,5 +1,6 @@
 import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
+import { sendAlerts, sweepAlerts } from "#server/alerts/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
 import { reconcileDue, syncChats } from "#server/chat-syncs/jobs.ts";
 import { wakeSnoozed } from "#server/chats/jobs.ts";
@@ -14,6 +15,8 @@ import {
   forgetExport,
   keepToRetention,
 } from "#server/data/jobs.ts";
+import { checkLedgers } from "#server/deliveries/check-ledgers-job.ts";
+import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
@@ -22,6 +25,7 @@ import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { sendLater } from "#server/messages/later/send-later-job.ts";
 import { lookForSent } from "#server/messages/look-for-sent.ts";
 import { MoltflowError } from "#server/moltflow/index.ts";
+import { wakeNotice } from "#server/notices/jobs.ts";
 import {
   alertDrop,
   followNumber,
@@ -31,6 +35,7 @@ import {
   pairNumber,
   refreshNumber,
 } from "#server/numbers/jobs.ts";
+import { runReplay, tendReplays } from "#server/replays/jobs.ts";
 import { refreshRead } from "#server/upstream/jobs.ts";
 import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
@@ -101,9 +106,12 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(endLostSend),
       ...taskOf(lookForSent),
       ...taskOf(sendLater),
+      ...taskOf(sendAlerts),
+      ...taskOf(sweepAlerts),
       ...taskOf(alertDrop),
       ...taskOf(followNumber),
       ...taskOf(mailDrop),
+      ...taskOf(mailTrouble),
       ...taskOf(lookAtNumbers),
       ...taskOf(lookAtNumbersDue),
       ...taskOf(pairNumber),
@@ -122,15 +130,22 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(keepToRetention),
       ...taskOf(refreshRead),
       ...taskOf(wakeSnoozed),
+      ...taskOf(wakeNotice),
       ...taskOf(syncChats),
       ...taskOf(reconcileDue),
+      ...taskOf(runReplay),
+      ...taskOf(tendReplays),
+      ...taskOf(checkLedgers),
       ...taskOf(housekeeping),
     },
     crontab: [
       `* * * * * ${reconcileDue.name}`,
+      `* * * * * ${tendReplays.name}`,
+      `*/5 * * * * ${sweepAlerts.name}`,
       `29 3 * * * ${keepToRetention.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,
+      `23 * * * * ${checkLedgers.name}`,
       `41 * * * * ${purgeDue.name}`,
       `5 0 * * * ${sealAudits.name}`,
     ].join("\n"),

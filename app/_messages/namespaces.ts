@@ -6,7 +6,9 @@ import type common from "./en/common.json";
 import type composer from "./en/composer.json";
 import type connection from "./en/connection.json";
 import type data from "./en/data.json";
+import type destinations from "./en/destinations.json";
 import type errors from "./en/errors.json";
+import type filters from "./en/filters.json";
 import type groups from "./en/groups.json";
 import type inbox from "./en/inbox.json";
 import type labels from "./en/labels.json";
@@ -18,10 +20,12 @@ import type onboarding from "./en/onboarding.json";
 import type overview from "./en/overview.json";
 import type palette from "./en/palette.json";
 import type pricing from "./en/pricing.json";
+import type push from "./en/push.json";
 import type security from "./en/security.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
 import type snippets from "./en/snippets.json";
+import type subscriptions from "./en/subscriptions.json";
 import type teamwork from "./en/teamwork.json";
 import type tokens from "./en/tokens.json";
 import type walls from "./en/walls.json";
@@ -38,7 +42,9 @@ export interface Messages {
   composer: typeof composer;
   connection: typeof connection;
   data: typeof data;
+  destinations: typeof destinations;
   errors: typeof errors;
+  filters: typeof filters;
   groups: typeof groups;
   inbox: typeof inbox;
   labels: typeof labels;
@@ -50,10 +56,12 @@ export interface Messages {
   overview: typeof overview;
   palette: typeof palette;
   pricing: typeof pricing;
+  push: typeof push;
   security: typeof security;
   settings: typeof settings;
   shell: typeof shell;
   snippets: typeof snippets;
+  subscriptions: typeof subscriptions;
   teamwork: typeof teamwork;
   tokens: typeof tokens;
   walls: typeof walls;
@@ -71,7 +79,9 @@ export const namespaces = [
   "composer",
   "connection",
   "data",
+  "destinations",
   "errors",
+  "filters",
   "groups",
   "inbox",
   "labels",
@@ -83,10 +93,12 @@ export const namespaces = [
   "overview",
   "palette",
   "pricing",
+  "push",
   "security",
   "settings",
   "shell",
   "snippets",
+  "subscriptions",
   "teamwork",
   "tokens",
   "walls",

@@ -1,11 +1,23 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { chats } from "./chats.ts";
 import { aboutInSight, createdAt, id, instant, ownWorkspaceOnly } from "./columns.ts";
 import { numbers } from "./connections.ts";
+import { destinations } from "./destinations.ts";
+import { events } from "./inbox.ts";
 import { members } from "./workspaces.ts";
 
-export const noticeKinds = ["mention", "assigned", "number_dropped", "send_later_failed"] as const;
+export const noticeKinds = [
+  "mention",
+  "assigned",
+  "number_dropped",
+  "send_later_failed",
+  /** Events that a rule told of. */
+  "event",
+  "destination_failing",
+  "destination_disabled",
+  "replay_done",
+] as const;
 
 /** Something that one member should know, in the bell of the workspace. Goes with what it is about. */
 export const notices = pgTable(
@@ -17,6 +29,13 @@ export const notices = pgTable(
     kind: text({ enum: noticeKinds }).notNull(),
     chat: uuid(),
     numberId: uuid(),
+    /** The newest event that it tells of. */
+    eventId: uuid(),
+    destinationId: uuid(),
+    /** How many times it happened since it was last read. */
+    times: integer().notNull().default(1),
+    /** Hidden until then, and unread again from then on. */
+    snoozedUntil: instant(),
     /** Names of people and numbers for its sentence; never a contact's words or address. */
     params: jsonb().$type<Record<string, string>>().notNull().default({}),
     /** What it is about, so that the same news told twice is one notice. */
@@ -40,6 +59,15 @@ export const notices = pgTable(
       columns: [table.workspaceId, table.numberId],
       foreignColumns: [numbers.workspaceId, numbers.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.workspaceId, table.eventId],
+      foreignColumns: [events.workspaceId, events.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.workspaceId, table.destinationId],
+      foreignColumns: [destinations.workspaceId, destinations.id],
+    }).onDelete("cascade"),
+    index("notices_of_event").on(table.workspaceId, table.eventId).where(sql`event_id is not null`),
     ownWorkspaceOnly("notices"),
     aboutInSight("notices"),
   ],

@@ -13,8 +13,8 @@ export type Command = {
   options: Options;
   /** The option that may be given without its name. */
   positional?: string;
-  /** Needs neither a database nor a secret. */
-  offline?: true;
+  /** Needs neither a database nor a secret, always or with these values. */
+  offline?: true | ((values: Values) => boolean);
   run: (values: Values) => Promise<unknown>;
 };
 

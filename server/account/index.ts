@@ -1,4 +1,5 @@
 export { challengeMaxAgeMs, forgetOldChallenges } from "./challenges.ts";
+export { deviceName } from "./device-name.ts";
 export type { SecurityNews } from "./news.ts";
 export { type Browser, deviceCookieName, deviceMaxAgeSeconds, noteSignIn } from "./note-sign-in.ts";
 export { passkeyProofOptions, passkeySignInOptions, signInWithPasskey } from "./passkey-sign-in.ts";

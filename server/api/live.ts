@@ -1,15 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { viewerOfSession } from "#server/auth/index.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
 import { follow, type Topic } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
-import { isGrantGood } from "#server/tokens/index.ts";
-import type { ApiContext } from "./context.ts";
-import { type Demand, type Entered, enterQuietly } from "./enter.ts";
+import type { Demand } from "./enter.ts";
+import { mayGoOn, type Reader } from "./go-on.ts";
 import { workspaceProcedure } from "./trpc.ts";
 import { withoutPhones } from "./without-phones.ts";
 
@@ -26,20 +23,6 @@ const input = z.object({ after: z.number().int().min(0), lastEventId: z.string()
 
 const maxWaiting = 1000;
 const liveDemand: Demand = { permission: "workspace.read", confirmed: false };
-
-type Reader = { context: ApiContext; entered: Entered; slug: string };
-
-/** Whether the reader may still have what their stream was opened with. */
-async function mayGoOn({ context, entered, slug }: Reader): Promise<boolean> {
-  const { grant } = context;
-  const viewer = context.viewer && (await viewerOfSession(context.viewer.sessionId));
-  if (context.viewer && !viewer) return false;
-  if (grant && !(await isGrantGood(grant))) return false;
-  const now = await enterQuietly({ ...context, viewer }, slug, liveDemand);
-  return now !== null && isDeepStrictEqual(rightsOf(now), rightsOf(entered));
-}
-
-const rightsOf = ({ workspace: { role, hidePhones }, sight }: Entered) => ({ role, hidePhones, sight });
 
 /** Merges events and nudges; the id of each message is the last `seq` that the browser has. */
 async function* liveMessages(reader: Reader, after: number, signal: AbortSignal) {
@@ -103,7 +86,7 @@ export const live = workspaceProcedure(liveDemand.permission)
   .input(input)
   .subscription(({ ctx, input: { after, lastEventId, workspace: slug }, signal }) =>
     liveMessages(
-      { context: ctx, entered: ctx, slug },
+      { context: ctx, entered: ctx, slug, demand: liveDemand },
       Math.max(after, Number(lastEventId ?? 0)),
       signal ?? new AbortController().signal,
     ),

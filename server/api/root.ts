@@ -1,10 +1,13 @@
 import { accountRouter } from "#server/account/router.ts";
+import { alertsRouter } from "#server/alerts/router.ts";
 import { auditRouter } from "#server/audit/router.ts";
 import { budgetRouter } from "#server/budget/router.ts";
 import { chatSyncsRouter } from "#server/chat-syncs/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
 import { connectionRouter } from "#server/connections/router.ts";
 import { dataRouter } from "#server/data/router.ts";
+import { deliveriesRouter } from "#server/deliveries/router.ts";
+import { destinationsRouter } from "#server/destinations/router.ts";
 import { groupsRouter } from "#server/groups/router.ts";
 import { inboxesRouter, inboxRouter } from "#server/inbox/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
@@ -13,7 +16,9 @@ import { membersRouter } from "#server/members/router.ts";
 import { messagesRouter, scheduledRouter } from "#server/messages/router.ts";
 import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
+import { replaysRouter } from "#server/replays/router.ts";
 import { snippetsRouter } from "#server/snippets/router.ts";
+import { subscriptionsRouter } from "#server/subscriptions/router.ts";
 import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
 import { wallsRouter } from "#server/walls/router.ts";
@@ -34,8 +39,13 @@ const domains = {
   groups: groupsRouter,
   labels: labelsRouter,
   teamwork: teamworkRouter,
+  destinations: destinationsRouter,
+  deliveries: deliveriesRouter,
+  replays: replaysRouter,
   snippets: snippetsRouter,
   notices: noticesRouter,
+  subscriptions: subscriptionsRouter,
+  alerts: alertsRouter,
   chatSyncs: chatSyncsRouter,
   budget: budgetRouter,
   members: membersRouter,

@@ -43,7 +43,7 @@ export const envSchema = z.object({
   DATABASE_URL: z
     .string()
     .startsWith("postgres")
-    .describe("PostgreSQL 16 or newer. Empty: dev and start run an embedded PostgreSQL 18 under .moltdesk/."),
+    .describe("PostgreSQL 18 or newer. Empty: dev and start run an embedded PostgreSQL 18 under .moltdesk/."),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe("Connections per process."),
   AUTH_SECRET: z
     .string()
@@ -83,6 +83,13 @@ export const envSchema = z.object({
     .min(1)
     .default(5000)
     .describe("Requests a second that one inbox accepts in one process before it answers 429."),
+  DESTINATIONS_ALLOW_LOOPBACK: z
+    .enum(["true", "false"])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : value === "true"))
+    .describe(
+      "true lets destinations be on this machine itself, false does not; empty: in development only.",
+    ),
   API_REQUESTS_PER_MINUTE: z.coerce
     .number()
     .int()

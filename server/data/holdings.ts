@@ -3,11 +3,15 @@ import type { Transaction } from "#db/client.ts";
 import type { Holding } from "#db/holding.ts";
 import { contactErasures, dataExports, exportChunks } from "#db/schema/index.ts";
 import { accountHoldings } from "#server/account/holdings.ts";
+import { alertHoldings } from "#server/alerts/holdings.ts";
 import { auditHoldings } from "#server/audit/holdings.ts";
 import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
 import { connectionHoldings } from "#server/connections/holdings.ts";
+import { deliveryHoldings } from "#server/deliveries/holdings.ts";
+import { destinationHoldings } from "#server/destinations/holdings.ts";
+import { fanOutHoldings } from "#server/fan-out/holdings.ts";
 import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
 import { invitationHoldings } from "#server/invitations/holdings.ts";
@@ -16,7 +20,9 @@ import { memberHoldings } from "#server/members/holdings.ts";
 import { messageHoldings } from "#server/messages/holdings.ts";
 import { noticeHoldings } from "#server/notices/holdings.ts";
 import { numberHoldings } from "#server/numbers/holdings.ts";
+import { replayHoldings } from "#server/replays/holdings.ts";
 import { snippetHoldings } from "#server/snippets/holdings.ts";
+import { subscriptionHoldings } from "#server/subscriptions/holdings.ts";
 import { teamworkHoldings } from "#server/teamwork/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
 import { upstreamHoldings } from "#server/upstream/holdings.ts";
@@ -92,14 +98,20 @@ export const holdings = {
   budget: budgetHoldings,
   labels: labelHoldings,
   notices: noticeHoldings,
+  alerts: alertHoldings,
+  subscriptions: subscriptionHoldings,
   teamwork: teamworkHoldings,
   snippets: snippetHoldings,
   upstream: upstreamHoldings,
   tokens: tokenHoldings,
+  destinations: destinationHoldings,
   audit: auditHoldings,
   data: dataHoldings,
   walls: wallHoldings,
   account: accountHoldings,
+  "fan-out": fanOutHoldings,
+  deliveries: deliveryHoldings,
+  replays: replayHoldings,
 } as const satisfies Record<string, readonly Holding[]>;
 
 export type HoldingDomain = keyof typeof holdings;

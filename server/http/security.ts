@@ -52,6 +52,9 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src": "'self' data: blob:",
     "connect-src": "'self'",
     "font-src": "'self'",
+    // Shows notifications (`public/push-worker.js`); what may run in it is said of it by the same policy.
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": formTargets(),
@@ -68,7 +71,7 @@ const picturePath = /^\/w\/[^/?]+\/picture(?:\?|$)/;
 const picturePolicy = "default-src 'none'; sandbox";
 
 /** The address a request came from: the socket's, or what the trusted proxies in front say. */
-function clientIp(request: IncomingMessage): string {
+export function clientIp(request: IncomingMessage): string {
   const hops = env().TRUSTED_PROXIES;
   const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
   const claimed = hops > 0 ? forwarded.at(-hops)?.trim() : undefined;

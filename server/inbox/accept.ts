@@ -1,13 +1,13 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
+import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { BodyAbortedError, type BodyReader, BodyTooLargeError } from "./body.ts";
 import { readEnvelope } from "./envelope.ts";
-import { GroupCommit, QueueFullError } from "./group-commit.ts";
 import { findInbox, goodSecrets, type OpenInbox } from "./lookup.ts";
 import { createRateCap } from "./rate-cap.ts";
 import { keepRejected } from "./rejected.ts";

@@ -9,9 +9,11 @@ export {
   type PreparedInbox,
   prepareInbox,
 } from "./create-inbox.ts";
+export { parseJson, readPreview } from "./envelope.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
 export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";
-export { inboxChannel } from "./lookup.ts";
+export { findInbox, inboxChannel } from "./lookup.ts";
+export { signatureHeader } from "./signature.ts";
 export type { EventSummary } from "./view.ts";
 export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";

@@ -5,8 +5,8 @@ import { messageOf } from "#server/core/errors.ts";
 import { digest } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
+import { within } from "#server/core/within.ts";
 import { unseal } from "#server/vault/index.ts";
-import { within } from "./within.ts";
 
 /** An inbox as the door needs it. `secrets` is empty for an inbox that takes unsigned events. */
 export type OpenInbox = {

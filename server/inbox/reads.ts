@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, max, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, max, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { events, inboxes, numbers } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
@@ -6,43 +6,19 @@ import { findChatAt } from "#server/chats/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { listAnswersIn } from "#server/messages/index.ts";
 import { toBodyView } from "./body-view.ts";
+import { matching, summaryColumns } from "./matching.ts";
 import { untilNextRotation } from "./rotate-secret.ts";
-import type {
-  EventDetail,
-  EventFilter,
-  EventFilters,
-  EventPage,
-  InboxView,
-  ListEventsInput,
+import {
+  type EventDetail,
+  type EventFilters,
+  type EventPage,
+  type InboxView,
+  isSearch,
+  type ListEventsInput,
 } from "./schemas.ts";
+import { searchEvents } from "./search-events.ts";
 import { toSummary } from "./view.ts";
 import { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";
-
-/** Larger bodies are listed without a preview: a page of them must not pull megabytes out of the database. */
-const previewedBytes = 64 * 1024;
-
-const summaryColumns = {
-  seq: events.seq,
-  id: events.id,
-  inboxId: events.inboxId,
-  receivedAt: events.receivedAt,
-  verdict: events.verdict,
-  event: events.event,
-  sessionId: events.sessionId,
-  chatId: events.chatId,
-  duplicates: events.duplicates,
-  sizeBytes: sql<number>`octet_length(${events.body})`,
-  body: sql<Buffer>`case when octet_length(${events.body}) <= ${previewedBytes} then ${events.body} else ''::bytea end`,
-};
-
-function matching(filter: EventFilter): (SQL | undefined)[] {
-  return [
-    filter.event === undefined ? undefined : eq(events.event, filter.event),
-    filter.sessionId === undefined ? undefined : eq(events.sessionId, filter.sessionId),
-    filter.inboxId === undefined ? undefined : eq(events.inboxId, filter.inboxId),
-    filter.verdict === undefined ? undefined : eq(events.verdict, filter.verdict),
-  ];
-}
 
 async function readLatestSeq(tx: Queryable, workspaceId: string): Promise<number> {
   const [row] = await tx
@@ -52,16 +28,21 @@ async function readLatestSeq(tx: Queryable, workspaceId: string): Promise<number
   return row?.last ?? 0;
 }
 
-/** One page of visible events, newest first. */
+/** One page of visible events, newest first. `hidesPhones`: what the reader does not see they do not find either. */
 export async function readEventPage(
   tx: Queryable,
   place: Place,
   { before, limit, ...filter }: ListEventsInput,
+  hidesPhones = false,
 ): Promise<EventPage> {
   const { workspaceId } = sightIn(place);
   // First: an event that commits while the rows are read is then on the page, on the live stream, or on both.
   const latestSeq = await readLatestSeq(tx, workspaceId);
   const visibility = await readVisibility(tx, place);
+  if (isSearch(filter)) {
+    const from = before ?? latestSeq + 1;
+    return { ...(await searchEvents(tx, place, filter, { before: from, limit, hidesPhones })), latestSeq };
+  }
   const rows = await tx
     .select(summaryColumns)
     .from(events)
@@ -80,11 +61,12 @@ export async function readEventPage(
     events: page.map(({ sizeBytes, ...row }) => ({ ...toSummary(row), sizeBytes })),
     nextBefore: rows.length > limit ? (page.at(-1)?.seq ?? null) : null,
     latestSeq,
+    searchedTo: null,
   };
 }
 
-export const listEvents = (place: Place, input: ListEventsInput): Promise<EventPage> =>
-  inTenant(place, (tx) => readEventPage(tx, place, input));
+export const listEvents = (place: Place, input: ListEventsInput, hidesPhones = false): Promise<EventPage> =>
+  inTenant(place, (tx) => readEventPage(tx, place, input, hidesPhones));
 
 /** @throws DomainError `event.not_found`, also for events out of sight and of numbers outside the allowlist */
 export function getEvent(place: Place, eventId: string): Promise<EventDetail> {

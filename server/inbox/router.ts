@@ -20,7 +20,9 @@ const handleKeys = workspaceProcedure("inbox.manage", { confirmed: true });
 
 /** What arrived. */
 export const inboxRouter = router({
-  events: read.input(listEventsSchema).query(({ ctx, input }) => listEvents(ctx.sight, input)),
+  events: read
+    .input(listEventsSchema)
+    .query(({ ctx, input }) => listEvents(ctx.sight, input, ctx.workspace.hidePhones)),
   event: read.input(eventIdSchema).query(({ ctx, input }) => getEvent(ctx.sight, input.id)),
   filters: read.query(({ ctx }) => listFilters(ctx.sight)),
   rejected: read.input(rejectedSchema).query(({ ctx, input }) => listRejected(ctx.sight, input)),

@@ -1,9 +1,19 @@
 import { z } from "zod";
+import type { deliveryStates as states } from "#db/schema/deliveries.ts";
 import type { rejectedRequests, verdicts } from "#db/schema/inbox.ts";
 import type { Assignee } from "#server/chats/schemas.ts";
 import type { OutboxView } from "#server/messages/schemas.ts";
 import type { EventSummary } from "./view.ts";
 
+const deliveryStates = [
+  "pending",
+  "delivering",
+  "failed",
+  "delivered",
+  "dead",
+  "blocked",
+  "cancelled",
+] as const satisfies typeof states;
 const verdictNames = ["verified", "unsigned"] as const satisfies typeof verdicts;
 
 /** What the live page filters by; the same names stand in its address. */
@@ -12,8 +22,26 @@ const eventFilterSchema = z.object({
   sessionId: z.string().min(1).max(200).optional(),
   inboxId: z.uuid().optional(),
   verdict: z.enum(verdictNames).optional(),
+  /** All of these words somewhere in the body. */
+  text: z.string().trim().min(1).max(200).optional(),
+  /** A chat by its whole address, or by the phone number in it. */
+  phone: z.string().trim().min(1).max(200).optional(),
+  /** A place in the body's JSON (`data.sender_phone`), and what stands there as text. */
+  path: z
+    .string()
+    .trim()
+    .regex(/^[^\s.[\]]+(\.[^\s.[\]]+|\[\d{1,6}\])*$/)
+    .max(200)
+    .optional(),
+  value: z.string().max(200).optional(),
+  /** The state of one of its deliveries, or that it has none. */
+  delivery: z.enum([...deliveryStates, "undelivered"]).optional(),
 });
 export type EventFilter = z.output<typeof eventFilterSchema>;
+
+/** Whether events have to be looked at one by one: then a page is bounded by how many it looked at. */
+export const isSearch = ({ text, phone, path, delivery }: EventFilter): boolean =>
+  [text, phone, path, delivery].some((asked) => asked !== undefined);
 
 export const listEventsSchema = eventFilterSchema.extend({
   /** Only events with a smaller `seq`: the `nextBefore` of the page above. */
@@ -32,7 +60,13 @@ export const createInboxSchema = z.object({ name: inboxNameSchema, unsigned: z.b
 export const rotateSecretSchema = inboxIdSchema.extend({ overlapHours: z.int().min(0).max(168) });
 
 /** One page, newest first. Follow the live stream from `latestSeq`, which was read before the rows. */
-export type EventPage = { events: EventSummary[]; nextBefore: number | null; latestSeq: number };
+export type EventPage = {
+  events: EventSummary[];
+  nextBefore: number | null;
+  latestSeq: number;
+  /** A search that ended before the events did: how far back it looked. */
+  searchedTo: string | null;
+};
 
 /** Body bytes as a browser can take them: exactly one of `text` (valid UTF-8) and `base64` is set. */
 export type BodyView = {

@@ -19,6 +19,9 @@ export type Topic =
   | "webhooks"
   | "snippets"
   | "notices"
+  | "destinations"
+  | "deliveries"
+  | "subscriptions"
   | "budget"
   | "members"
   | "workspace"
@@ -35,19 +38,29 @@ export const liveChannel = "moltdesk_live";
 /** NOTIFY is a nudge, not a promise, and a failed re-LISTEN is silent; everybody looks again this often. */
 const sweepMs = 15_000;
 
-type Hub = { listeners: Map<string, Set<LiveListener>>; listening: Promise<void> | null };
-const hub = () => singleton<Hub>("live.hub", () => ({ listeners: new Map(), listening: null }));
+/** As `LiveListener`, of any workspace; null stands for all of them. */
+export type WideListener = (workspaceId: string | null, topic: Topic | null) => void;
+
+type Hub = {
+  listeners: Map<string, Set<LiveListener>>;
+  wide: Set<WideListener>;
+  listening: Promise<void> | null;
+};
+const hub = () =>
+  singleton<Hub>("live.hub", () => ({ listeners: new Map(), wide: new Set(), listening: null }));
 
 function tellEverybody(): void {
+  for (const listener of hub().wide) listener(null, null);
   for (const listeners of hub().listeners.values()) {
     for (const listener of listeners) listener(null);
   }
 }
 
 function hear(payload: string): void {
-  const [workspaceId = "", topic] = payload.split(":");
-  for (const listener of hub().listeners.get(workspaceId) ?? [])
-    listener((topic as Topic | undefined) ?? null);
+  const [workspaceId = "", name] = payload.split(":");
+  const topic = (name as Topic | undefined) ?? null;
+  for (const listener of hub().wide) listener(workspaceId, topic);
+  for (const listener of hub().listeners.get(workspaceId) ?? []) listener(topic);
 }
 
 async function listen(): Promise<void> {
@@ -66,7 +79,7 @@ async function listen(): Promise<void> {
 function startSweep(): void {
   singleton("live.sweep", () =>
     setInterval(() => {
-      if (hub().listeners.size === 0) return;
+      if (hub().listeners.size === 0 && hub().wide.size === 0) return;
       tellEverybody();
       void listen();
     }, sweepMs).unref(),
@@ -83,6 +96,16 @@ export function follow(workspaceId: string, listener: LiveListener): () => void 
   return () => {
     own.delete(listener);
     if (own.size === 0 && listeners.get(workspaceId) === own) listeners.delete(workspaceId);
+  };
+}
+
+/** As `follow`, for work that serves every workspace. */
+export function followAll(listener: WideListener): () => void {
+  hub().wide.add(listener);
+  startSweep();
+  void listen();
+  return () => {
+    hub().wide.delete(listener);
   };
 }
 

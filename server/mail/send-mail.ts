@@ -4,8 +4,8 @@ import { DomainError, messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { forgetSingleton, singleton } from "#server/core/singleton.ts";
 
-/** A mail to one person. */
-export type Mail = { to: string; subject: string; text: string; html: string };
+/** A mail to one person. `unsubscribeUrl` is where they turn such mails off; their mail program offers it. */
+export type Mail = { to: string; subject: string; text: string; html: string; unsubscribeUrl?: string };
 
 /** Somebody waits at a page for the mail to leave, so a server that hangs is given up early. */
 const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 15_000 };
@@ -26,7 +26,7 @@ const transport = (url: string) =>
  * Hands a mail to the SMTP server of `SMTP_URL`; the server's acceptance is no proof that it arrives.
  * @throws DomainError unavailable `mail.not_configured` or `mail.not_sent`
  */
-export async function sendMail({ to, ...mail }: Mail): Promise<void> {
+export async function sendMail({ to, unsubscribeUrl, ...mail }: Mail): Promise<void> {
   const { SMTP_URL, MAIL_FROM } = env();
   if (!SMTP_URL) {
     throw new DomainError(
@@ -37,7 +37,8 @@ export async function sendMail({ to, ...mail }: Mail): Promise<void> {
   }
   try {
     // As an object the address is taken as it is; as text it would be parsed, and could be more than one.
-    await transport(SMTP_URL).sendMail({ from: MAIL_FROM, to: { name: "", address: to }, ...mail });
+    const list = unsubscribeUrl === undefined ? {} : { list: { unsubscribe: unsubscribeUrl } };
+    await transport(SMTP_URL).sendMail({ from: MAIL_FROM, to: { name: "", address: to }, ...mail, ...list });
   } catch (cause) {
     log().error({ reason: messageOf(cause) }, "mail was not sent");
     throw new DomainError(

@@ -34,6 +34,10 @@ export const roleTable = {
   /** How much of MoltFlow's calls a minute is used, and by whom. */
   budget: { read: team },
   notices: { own: team },
+  /** Programs that get events. */
+  destinations: { read: team, manage: managers },
+  /** Who hears of what: rules for oneself, and everybody's. */
+  subscriptions: { own: team, manage: managers },
   tokens: { own: team, manage: managers },
   audit: { read: managers, export: managers },
   data: { read: managers, export: managers, erase: managers, retention: owners },
@@ -120,6 +124,7 @@ export const tokenScopes = [
   "labels.set",
   "groups.read",
   "budget.read",
+  "destinations.read",
   "audit.read",
 ] as const satisfies readonly Permission[];
 export type TokenScope = (typeof tokenScopes)[number];

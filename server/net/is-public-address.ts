@@ -54,6 +54,16 @@ export function isPublicAddress(address: string): boolean {
   return handedOut.check(address, "ipv6") && !blocked.check(address, "ipv6");
 }
 
+const ownMachine = new BlockList();
+ownMachine.addSubnet("127.0.0.0", 8, "ipv4");
+ownMachine.addAddress("::1", "ipv6");
+
+/** Whether an IP address, not one that wraps another, is this machine's own. */
+export function isLoopbackAddress(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && ownMachine.check(address, family === 4 ? "ipv4" : "ipv6");
+}
+
 /** The IPv4 address at the end of an IPv6 one. */
 function lastFourBytes(address: string): string {
   // A URL's host is in one form: hexadecimal, the longest run of zeros as `::`.

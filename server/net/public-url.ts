@@ -32,7 +32,8 @@ const metadataNames = new Set(["metadata.google.internal", "metadata", "instance
 
 const withoutDots = (hostname: string) => hostname.replace(/\.+$/, "");
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host names this machine itself. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && /^127\./.test(hostname))
   );

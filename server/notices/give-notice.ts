@@ -14,6 +14,7 @@ export type Notice = {
   /** The chat's id. Whoever may not see the chat does not see the notice. */
   chat?: string;
   numberId?: string;
+  destinationId?: string;
   /** Names of people and numbers for its sentence; never a contact's words or address. */
   params: Record<string, string>;
   /** What happened, by name: told twice, it is one notice. */
@@ -21,10 +22,16 @@ export type Notice = {
 };
 
 /** Puts a notice into a member's bell, in the transaction of what it tells of; the same news a second time does nothing. */
-export async function giveNotice(tx: Transaction, { chat, numberId, ...notice }: Notice): Promise<void> {
+export async function giveNotice(
+  tx: Transaction,
+  { chat, numberId, destinationId, ...notice }: Notice,
+): Promise<void> {
   const given = await tx
     .insert(notices)
-    .values({ ...notice, id: newId(), chat: chat ?? null, numberId: numberId ?? null })
+    .values({
+      ...{ ...notice, id: newId(), chat: chat ?? null, numberId: numberId ?? null },
+      destinationId: destinationId ?? null,
+    })
     .onConflictDoNothing({ target: [notices.workspaceId, notices.userId, notices.kind, notices.about] })
     .returning({ id: notices.id });
   if (given.length > 0) await nudge(tx, notice.workspaceId, "notices");

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Queryable } from "#db/client.ts";
-import { chats, notices, numbers } from "#db/schema/index.ts";
+import { chats, destinations, notices, numbers } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { chatsInSight } from "#server/chats/index.ts";
 import { DomainError } from "#server/core/errors.ts";
@@ -63,18 +63,26 @@ const selectNotices = (
         params: notices.params,
         createdAt: notices.createdAt,
         readAt: notices.readAt,
+        times: notices.times,
+        eventId: notices.eventId,
         // Finer than a JavaScript date, so that no notice falls between two pages.
         at: sql<string>`${notices.createdAt}::text`,
       },
       chat: { id: chats.id, title: sql<string | null>`coalesce(${chats.name}, ${chats.phone})` },
       number: { id: numbers.id, name: numbers.name },
+      destination: { id: destinations.id, name: destinations.name },
     })
     .from(notices)
     .leftJoin(chats, and(eq(chats.workspaceId, notices.workspaceId), eq(chats.id, notices.chat)))
     .leftJoin(numbers, and(eq(numbers.workspaceId, notices.workspaceId), eq(numbers.id, notices.numberId)))
+    .leftJoin(
+      destinations,
+      and(eq(destinations.workspaceId, notices.workspaceId), eq(destinations.id, notices.destinationId)),
+    )
     .where(
       and(
         noticesInSight(place, userId),
+        isNull(notices.snoozedUntil),
         after &&
           or(
             lt(notices.createdAt, sql`${after[0]}::timestamptz`),
@@ -85,8 +93,14 @@ const selectNotices = (
     .orderBy(desc(notices.createdAt), desc(notices.id))
     .limit(pageLength + 1);
 
-const toView = ({ notice, chat, number }: Awaited<ReturnType<typeof selectNotices>>[number]): NoticeView => ({
-  ...{ id: notice.id, kind: notice.kind, params: notice.params, chat, number },
+const toView = ({
+  notice,
+  chat,
+  number,
+  destination,
+}: Awaited<ReturnType<typeof selectNotices>>[number]): NoticeView => ({
+  ...{ id: notice.id, kind: notice.kind, params: notice.params, chat, number, destination },
+  ...{ eventId: notice.eventId, times: notice.times },
   createdAt: notice.createdAt.toISOString(),
   readAt: notice.readAt?.toISOString() ?? null,
 });
@@ -110,7 +124,7 @@ export function countUnread(place: Place, userId: string | null): Promise<Unread
     const unread = await tx
       .select({ id: notices.id })
       .from(notices)
-      .where(and(noticesInSight(place, userId), isNull(notices.readAt)))
+      .where(and(noticesInSight(place, userId), isNull(notices.readAt), isNull(notices.snoozedUntil)))
       .limit(maxCounted);
     return { count: unread.length };
   });

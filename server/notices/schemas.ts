@@ -9,6 +9,12 @@ export type ListNoticesInput = z.output<typeof listNoticesSchema>;
 export const markReadSchema = z.union([z.object({ noticeId: z.uuid() }), z.object({ all: z.literal(true) })]);
 export type MarkReadInput = z.output<typeof markReadSchema>;
 
+export const maxNoticeSnoozeMs = 31 * 24 * 60 * 60_000;
+
+/** Out of the way until this instant, then unread again. */
+export const snoozeNoticeSchema = z.object({ noticeId: z.uuid(), until: z.iso.datetime({ offset: true }) });
+export type SnoozeNoticeInput = z.output<typeof snoozeNoticeSchema>;
+
 /** Something that the reader should know. Instants are ISO 8601. */
 export type NoticeView = {
   id: string;
@@ -16,6 +22,11 @@ export type NoticeView = {
   /** The chat that it is about; `title` is null when only its address is known. */
   chat: { id: string; title: string | null } | null;
   number: { id: string; name: string } | null;
+  destination: { id: string; name: string } | null;
+  /** The newest event that it tells of; null when it is about something else. */
+  eventId: string | null;
+  /** How many times it happened since it was last read. */
+  times: number;
   params: Record<string, string>;
   createdAt: string;
   readAt: string | null;

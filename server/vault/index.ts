@@ -12,7 +12,15 @@ export { openForPerson, type PersonalPlace, sealForPerson, unsealForPerson } fro
 /** Where a secret belongs; it opens nowhere else. */
 export type SecretPlace = {
   workspaceId: string;
-  purpose: "moltflow-key" | "moltflow-login" | "inbox-token" | "inbox-secret" | "erasure-contact";
+  purpose:
+    | "moltflow-key"
+    | "moltflow-login"
+    | "inbox-token"
+    | "inbox-secret"
+    | "erasure-contact"
+    | "destination-secret"
+    | "destination-headers"
+    | "push-browser";
   recordId: string;
 };
 

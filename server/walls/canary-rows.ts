@@ -19,6 +19,7 @@ import {
   numbers,
   outboxMessages,
   pairings,
+  pushBrowsers,
   rejectedRequests,
   scheduledMessages,
   snippets,
@@ -203,7 +204,7 @@ export async function insertTeamThings(
     ...{ workspaceId, id: erasure, contactDigest: randomHash(), contactHint: secret, reason: secret },
     ...{ requestedBy: userId, state: "done" },
   });
-  const { snippet, notice } = await insertWords(tx, place);
+  const { snippet, notice, browser } = await insertWords(tx, place);
   await tx.insert(rejectedRequests).values({
     ...{ workspaceId, id: newId(), inboxId, receivedAt: new Date(), reason: "signature_wrong" },
     ...{ headers: {}, bodyStart: Buffer.from(secret), bodyBytes: secret.length },
@@ -218,17 +219,30 @@ export async function insertTeamThings(
       erasure,
       snippet,
       notice,
+      browser,
     },
-    needles: [secret, workspaceId, inboxId, userId, invitation, token, exported, erasure, snippet, notice],
+    needles: [
+      secret,
+      workspaceId,
+      inboxId,
+      userId,
+      invitation,
+      token,
+      exported,
+      erasure,
+      snippet,
+      notice,
+      browser,
+    ],
   };
 }
 
-/** A snippet of the team, and a notice for its member. */
+/** A snippet of the team, and a notice for its member and a browser of theirs. */
 async function insertWords(
   tx: Transaction,
   { workspaceId, userId, secret }: { workspaceId: string; userId: string; secret: string },
-): Promise<{ snippet: string; notice: string }> {
-  const [snippet, notice] = [newId(), newId()];
+): Promise<{ snippet: string; notice: string; browser: string }> {
+  const [snippet, notice, browser] = [newId(), newId(), newId()];
   await tx.insert(snippets).values({
     ...{ workspaceId, id: snippet, name: secret, shortcut: snippet, text: secret },
     updatedAt: new Date(),
@@ -236,5 +250,9 @@ async function insertWords(
   await tx
     .insert(notices)
     .values({ workspaceId, id: notice, userId, kind: "mention", params: { by: secret }, about: notice });
-  return { snippet, notice };
+  await tx.insert(pushBrowsers).values({
+    ...{ workspaceId, id: browser, userId, label: secret },
+    ...{ endpointHash: randomHash(), sealedSubscription: randomHash() },
+  });
+  return { snippet, notice, browser };
 }

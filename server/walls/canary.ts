@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, inArray, isNull, like, lt, sql } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
 import { connections, inboxes, numbers, users, workspaces } from "#db/schema/index.ts";
+import { insertDestination } from "./canary-destinations.ts";
 import {
   insertConnection,
   insertInbox,
@@ -12,6 +13,7 @@ import {
   type Made,
   mark,
 } from "./canary-rows.ts";
+import { insertRules } from "./canary-rules.ts";
 import type { Origin } from "./probes.ts";
 
 /** Rows that nobody may reach, made for one run, so that the test never touches what is somebody's. */
@@ -39,8 +41,12 @@ async function makeOtherWorkspace(tx: Transaction) {
   const number = await insertNumber(tx, { ...place, connectionId, allowed: true });
   const team = await insertTeamThings(tx, { ...place, userId });
   const label = await insertLabel(tx, { workspaceId, connectionId, secret });
-  const targets = { ...number.targets, ...team.targets, ...label.targets };
-  const needles = [...number.needles, ...team.needles, ...label.needles];
+  const rules = await insertRules(tx, { workspaceId, userId, secret });
+  const eventId = number.targets.event ?? "";
+  const sent = await insertDestination(tx, { workspaceId, eventId, secret });
+  const all = [number, team, label, rules, sent];
+  const targets = Object.assign({}, ...all.map((made) => made.targets)) as Made["targets"];
+  const needles = all.flatMap((made) => made.needles);
   return { workspaceId, userId, slug, made: { targets, needles } };
 }
 

@@ -1,4 +1,6 @@
 import type { LeakTestResult } from "#db/schema/data.ts";
+import { destinationProbes } from "./destination-probes.ts";
+import { ruleProbes } from "./rule-probes.ts";
 
 /** What an id names. */
 export type Kind =
@@ -15,10 +17,16 @@ export type Kind =
   | "message"
   | "scheduled"
   | "snippet"
+  | "subscription"
+  | "shift"
   | "notice"
+  | "browser"
   | "group"
   | "label"
   | "webhook"
+  | "destination"
+  | "delivery"
+  | "replay"
   | "erasure";
 
 export type Origin = LeakTestResult["origin"];
@@ -135,7 +143,29 @@ export const probes: readonly Probe[] = [
     rest: { name: "Leak test", shortcut: "leak-test", text: "Leak test" },
   },
   { path: "snippets.delete", ids: { snippetId: "snippet" } },
+  ...ruleProbes,
+  ...destinationProbes,
+  { path: "deliveries.list", ids: { destinationId: "destination" } },
+  { path: "deliveries.list", ids: { eventId: "event" } },
+  { path: "deliveries.get", ids: { deliveryId: "delivery" } },
+  { path: "deliveries.console", ids: { destinationId: "destination" } },
+  { path: "deliveries.story", ids: { eventId: "event" } },
+  { path: "replays.list", ids: { destinationId: "destination" } },
+  {
+    path: "replays.count",
+    ids: { destinationId: "destination", "selection.eventIds[]": "event" },
+    rest: { selection: { kind: "events" } },
+  },
+  {
+    path: "replays.start",
+    ids: { destinationId: "destination", "selection.eventIds[]": "event" },
+    rest: { selection: { kind: "events" }, ratePerSecond: 1 },
+  },
+  { path: "replays.change", ids: { replayId: "replay" }, rest: { action: "cancel" } },
   { path: "notices.markRead", ids: { noticeId: "notice" } },
+  { path: "notices.snooze", ids: { noticeId: "notice" }, rest: { until: "2099-01-01T00:00:00Z" } },
+  { path: "alerts.testPush", ids: { browserId: "browser" } },
+  { path: "alerts.removeBrowser", ids: { browserId: "browser" } },
   { path: "groups.get", ids: group },
   { path: "groups.look", ids: group },
   { path: "groups.messages", ids: group },
@@ -233,8 +263,16 @@ export const lists: readonly List[] = [
   { path: "chats.counts" },
   { path: "scheduled.list" },
   { path: "snippets.list" },
+  { path: "deliveries.list" },
+  { path: "deliveries.ledgers" },
+  { path: "destinations.list" },
   { path: "notices.list" },
+  { path: "subscriptions.list" },
+  { path: "subscriptions.settings" },
+  { path: "subscriptions.onCall" },
   { path: "notices.unread" },
+  { path: "alerts.pushKey" },
+  { path: "alerts.browsers" },
   { path: "groups.list" },
   { path: "labels.list" },
   { path: "webhooks.list" },

@@ -4,6 +4,7 @@ import { members, workspaceCounters, workspaceSlugs, workspaces } from "#db/sche
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { addPresets } from "#server/subscriptions/index.ts";
 import { createDataKey } from "#server/vault/index.ts";
 import { freeSlug } from "./free-slug.ts";
 
@@ -30,7 +31,7 @@ export async function slugTaken(slug: string): Promise<DomainError> {
 }
 
 /**
- * Makes a workspace with its owner, counter and data key.
+ * Makes a workspace with its owner, counter, data key and first rules.
  * @throws DomainError conflict `workspace.slug_taken` with a free `suggestion`
  */
 export async function createWorkspace(
@@ -46,6 +47,7 @@ export async function createWorkspace(
       await tx.insert(members).values({ workspaceId: id, userId: ownerId, role: "owner" });
       await tx.insert(workspaceCounters).values({ workspaceId: id });
       await createDataKey(tx, id);
+      await addPresets(tx, id);
       const details = { name, slug };
       await record(tx, { workspaceId: id, actor, action: "workspace.create", target: id, details });
     });

@@ -4,6 +4,7 @@ export {
   findMembership,
   findWorkspaceForToken,
   findWorkspaceId,
+  findWorkspaceSlug,
   lastEventSeq,
   listMemberships,
   type Membership,

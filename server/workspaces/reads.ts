@@ -81,6 +81,15 @@ export async function findWorkspaceId(slug: string): Promise<string | null> {
   return found?.id ?? null;
 }
 
+/** The present address of a workspace that a token names. */
+export async function findWorkspaceSlug(workspaceId: string): Promise<string | null> {
+  const [found] = await systemDb()
+    .select({ slug: workspaces.slug })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  return found?.slug ?? null;
+}
+
 /** All workspaces that a person may enter, by name. */
 export function listMemberships(userId: string): Promise<Membership[]> {
   return systemDb()

@@ -1,13 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { z } from "zod";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
-import type { loadSchema } from "./ingest/load.ts";
 import { startNaiveNext } from "./ingest/naive-next.ts";
+import { type LoadResult, runLoad } from "./ingest/run-load.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { type Measure, median } from "./support/report.ts";
 
@@ -15,26 +13,9 @@ const connections = 64;
 const rounds = 5;
 const seconds = 4;
 
-const resultSchema = z.object({
-  perSecond: z.number(),
-  failures: z.number(),
-  statuses: z.record(z.string(), z.number()),
-  p50Ms: z.number(),
-  p99Ms: z.number(),
-});
-type LoadResult = z.output<typeof resultSchema>;
 type Target = { name: string; url: string; stop: () => Promise<unknown> };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-async function load(url: string, door: { path: string; secret: string }): Promise<LoadResult> {
-  const options: z.input<typeof loadSchema> = { url, ...door, connections, seconds };
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    here("ingest/load.ts"),
-    JSON.stringify(options),
-  ]);
-  return resultSchema.parse(JSON.parse(stdout));
-}
 
 async function startBare(): Promise<Target> {
   const child: ChildProcess = spawn(process.execPath, [here("ingest/bare.ts")], {
@@ -59,10 +40,7 @@ async function interleave(targets: Target[], door: { path: string; secret: strin
   const results = new Map<string, LoadResult[]>(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const { name, url } of targets) {
-      const result = await load(url, door);
-      if (result.failures > 0) {
-        throw new Error(`${name} refused ${result.failures} requests: ${JSON.stringify(result.statuses)}.`);
-      }
+      const result = await runLoad({ url, ...door, connections, seconds });
       // The first round warms up.
       if (round > 0) results.get(name)?.push(result);
     }

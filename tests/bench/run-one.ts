@@ -1,6 +1,8 @@
 import { audit } from "./audit.ts";
 import { bundle } from "./bundle.ts";
 import { chats } from "./chats.ts";
+import { deliveries } from "./deliveries.ts";
+import { fanOut } from "./fan-out.ts";
 import { ingest } from "./ingest.ts";
 import { live } from "./live.ts";
 import { members } from "./members.ts";
@@ -13,6 +15,8 @@ export const benches: Record<string, () => Promise<Measure[]>> = {
   ingest,
   live,
   audit,
+  "fan-out": fanOut,
+  deliveries,
   start,
   bundle,
   walls,

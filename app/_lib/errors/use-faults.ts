@@ -11,7 +11,7 @@ type Faults = {
   check: (form: HTMLFormElement) => boolean;
 };
 
-/** Judges a form by the API's own rules, whose complaints are keys of `errors.<domain>.`. */
+/** Judges a form by the API's own rules, whose complaints are keys of `errors.<domain>.`, or of `errors.` itself. */
 export function useFaults(domain: string, schema: z.ZodType, entries: unknown): Faults {
   const reasonText = useReasonText();
   const [wasTried, setWasTried] = useState(false);
@@ -20,7 +20,7 @@ export function useFaults(domain: string, schema: z.ZodType, entries: unknown): 
     of(field) {
       // The first complaint about a field is the plainest.
       const fault = wasTried && issues.find(({ path }) => path[0] === field)?.message;
-      return fault ? (reasonText(`${domain}.${fault}`) ?? fault) : undefined;
+      return fault ? (reasonText(`${domain}.${fault}`) ?? reasonText(fault) ?? fault) : undefined;
     },
     check(form) {
       setWasTried(true);

@@ -17,6 +17,7 @@ import type { EventSummary } from "#server/inbox/index.ts";
 import type { Topic } from "#server/live/index.ts";
 import { errorKind } from "../errors/api-error.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { followShared, type Heard, type OpenStream } from "./shared-stream.ts";
 
 /** How fresh the screen is: `retrying` reconnects by itself, `offline` means the browser has no network. */
 export type LiveState = "connecting" | "live" | "retrying" | "offline";
@@ -76,7 +77,7 @@ function useInvalidateTopics() {
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
     chats: [trpc.chats.pathKey(), trpc.chatSyncs.pathKey(), trpc.inbox.pathKey()],
-    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), ...start],
+    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), trpc.subscriptions.pathKey(), ...start],
     workspace: [trpc.workspaces.pathKey()],
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
@@ -88,6 +89,10 @@ function useInvalidateTopics() {
     snippets: [trpc.snippets.pathKey()],
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
+    destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey()],
+    // How a destination does follows from what became of its deliveries.
+    deliveries: [trpc.deliveries.pathKey(), trpc.replays.pathKey(), trpc.destinations.pathKey()],
+    subscriptions: [trpc.subscriptions.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;
@@ -98,6 +103,20 @@ function useInvalidateTopics() {
     if (topics.includes("chats")) readAgain(queryClient, [eventListKey]);
   };
 }
+
+const openLive =
+  (client: ReturnType<typeof useTRPCClient>, workspace: string): OpenStream =>
+  (after, { onMessage, onState, onError }) => {
+    const subscription = client.live.subscribe(
+      { workspace, after },
+      {
+        onData: ({ id, data }) => onMessage({ through: Number(id), data }),
+        onConnectionStateChange: (change) => onState(change.state === "pending" ? "live" : "retrying"),
+        onError,
+      },
+    );
+    return () => subscription.unsubscribe();
+  };
 
 const isRefused = (error: unknown) =>
   ["unauthenticated", "forbidden", "not_found"].includes(errorKind(error));
@@ -119,15 +138,18 @@ const useHasNetwork = () =>
   );
 
 /**
- * Follows the workspace's one stream from `after`, the last `seq` when the page was made. A screen that lists events
+ * Follows the workspace's one stream of this browser from `after`, the last `seq` when the page was made. A screen that lists events
  * reads its first page again once it listens and merges by `seq`, so that nothing falls between the two.
  */
 export function LiveProvider({
   workspace,
+  reader,
   after,
   children,
 }: {
   workspace: string;
+  /** The reader's id: tabs of somebody else in the same browser see something else. */
+  reader: string;
   after: number;
   children: ReactNode;
 }) {
@@ -140,12 +162,14 @@ export function LiveProvider({
   const recent = useRef<EventSummary[]>([]);
   const wasLive = useRef(false);
 
-  const onMessage = useEffectEvent((message: LiveMessage) => {
+  const queryClient = useQueryClient();
+  const onMessage = useEffectEvent(({ through, data: message, isGap }: Heard) => {
     // Also what lies in memory may be out of sight now; a new page has only what its reader may see.
     if (message.rightsChanged) return window.location.reload();
     if (message.topics === "all" || message.topics.length > 0) invalidate(message.topics);
+    if (isGap) readAgain(queryClient, [eventListKey]);
+    seen.current = Math.max(seen.current, through);
     if (message.events.length === 0) return;
-    seen.current = message.events.at(-1)?.seq ?? seen.current;
     recent.current = [...recent.current, ...message.events].slice(-maxRecent);
     for (const handler of handlers.current) handler(message.events);
   });
@@ -161,23 +185,24 @@ export function LiveProvider({
     // A stream of before the network went may look alive for minutes; a new one resumes from what was seen.
     if (!hasNetwork) return setState("offline");
     setState(wasLive.current ? "retrying" : "connecting");
-    const subscription = client.live.subscribe(
-      { workspace, after: seen.current },
-      {
-        onData: ({ data }) => onMessage(data),
-        onConnectionStateChange: (change) => {
-          if (change.state === "pending") onConnected();
+    return followShared({
+      name: `moltdesk-live:${workspace}:${reader}`,
+      after: seen.current,
+      open: openLive(client, workspace),
+      listener: {
+        onMessage: (heard) => onMessage(heard),
+        onState: (next) => {
+          if (next === "live") onConnected();
           else setState(wasLive.current ? "retrying" : "connecting");
         },
         onError: (error) => {
           setState("retrying");
           // The stream ended because the reader's rights changed, and they may not open it again: the page says why.
-          if (isRefused(error)) router.refresh();
+          if (error === null || isRefused(error)) router.refresh();
         },
       },
-    );
-    return () => subscription.unsubscribe();
-  }, [client, router, workspace, hasNetwork]);
+    });
+  }, [client, router, workspace, reader, hasNetwork]);
 
   const [subscribe] = useState(() => (handler: EventsHandler) => {
     handlers.current.add(handler);

@@ -1,7 +1,10 @@
 import { acceptEvent, readWebBody } from "#server/inbox/index.ts";
+import { answerSmee } from "#server/streams/index.ts";
+
+type At = { params: Promise<{ token: string }> };
 
 /** The inbox's door under any host of Next; `server/main.ts` has a faster one to the same function. */
-export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
+export async function POST(request: Request, { params }: At) {
   const { token } = await params;
   const reply = await acceptEvent({
     token,
@@ -12,4 +15,11 @@ export async function POST(request: Request, { params }: { params: Promise<{ tok
     status: reply.status,
     ...(reply.headers && { headers: reply.headers }),
   });
+}
+
+/** What arrives at the inbox, in the smee protocol, for a program with a token. */
+export async function GET(request: Request, { params }: At) {
+  const { token } = await params;
+  const { url: path, headers, signal } = request;
+  return answerSmee(token, { path, headers, signal });
 }

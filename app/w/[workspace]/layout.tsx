@@ -7,6 +7,7 @@ import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
 import { lastEventSeq, listMemberships, type Membership, readDeletion } from "#server/workspaces/index.ts";
 import { BudgetStrip } from "./_components/budget-strip.tsx";
+import { KeepPush } from "./_components/keep-push.tsx";
 import { LiveIndicator } from "./_components/live-indicator.tsx";
 import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { permissionsOf } from "./_lib/access.ts";
@@ -16,6 +17,7 @@ import { DeletionBanner } from "./_shell/deletion-banner.tsx";
 import { frameOf } from "./_shell/frame.ts";
 import { FreshFrame } from "./_shell/fresh-frame.tsx";
 import type { ShellWorkspace } from "./_shell/types.ts";
+import { UnreadTitle } from "./_shell/unread-title.tsx";
 
 type Props = LayoutProps<"/w/[workspace]">;
 
@@ -47,8 +49,10 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}
-      <LiveProvider key={slug} workspace={slug} after={after}>
+      <LiveProvider key={slug} workspace={slug} reader={viewer.id} after={after}>
         <RememberWorkspace slug={slug} />
+        {permissions.includes("notices.own") && <KeepPush workspace={slug} />}
+        {permissions.includes("notices.own") && <UnreadTitle workspace={slug} />}
         <FreshFrame workspace={slug} shown={frameOf(workspace)} />
         <PaletteProvider
           shell={{

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { curlExample } from "#app/w/[workspace]/settings/tokens/_components/curl-example.ts";
+import { curlExample, followExample } from "#app/w/[workspace]/settings/tokens/_components/curl-example.ts";
 import { appRouter } from "#server/api/root.ts";
 import { tokenScopes } from "#server/members/roles.ts";
 
@@ -21,6 +21,13 @@ test.each(tokenScopes)("the example for a token with only %s is a call that it m
   expect(meta).toEqual({ permission: scope, confirmed: false });
   expect(example.includes("--json")).toBe(type === "mutation");
   expect(example).toContain('"workspace":"clinic"');
+});
+
+test("a token that reads events gets an example that follows them, and no other does", () => {
+  const example = followExample("https://desk.example.com", ["workspace.read", "inbox.read"]);
+  expect(example).toContain('"https://desk.example.com/api/inbox/events?after=0"');
+  expect(example).toContain('"Accept: text/event-stream"');
+  expect(followExample("https://desk.example.com", ["workspace.read"])).toBeNull();
 });
 
 test("the token itself is not in it", () => {

@@ -38,6 +38,8 @@ export default async function setup(): Promise<() => Promise<void>> {
       SMTP_URL: mail.smtp,
       MOLTFLOW_API_URL: sandbox.url,
       MOLTFLOW_SANDBOX_URL: sandbox.url,
+      // Receivers of deliveries, and push services, are on this machine.
+      DESTINATIONS_ALLOW_LOOPBACK: "true",
       LOG_LEVEL: "info",
     });
     started.push(product.stop);

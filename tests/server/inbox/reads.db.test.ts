@@ -45,7 +45,9 @@ test("the last page says that it is the last, also when it is full", async () =>
 
 test("an empty workspace is an empty page from zero", async () => {
   const { workspaceId } = await makeWorkspace();
-  expect(await page(workspaceId)).toEqual({ events: [], nextBefore: null, latestSeq: 0 });
+  expect(await page(workspaceId)).toEqual({
+    ...{ events: [], nextBefore: null, latestSeq: 0, searchedTo: null },
+  });
 });
 
 test("filters by event, number, inbox and verdict hold alone and together", async () => {

@@ -28,6 +28,16 @@ test("hands the mail to the configured server, as text and as HTML", async () =>
   expect(server.mails[0]?.data).toContain("text/html");
 });
 
+test("offers where such mails are turned off, if there is such a place", async () => {
+  await using server = await startSmtpServer();
+  settings.current = { SMTP_URL: server.url };
+  await sendMail({ ...mail, unsubscribeUrl: "https://desk.example.com/settings" });
+  await sendMail(mail);
+  const [first, second] = server.mails.map(({ data }) => data);
+  expect(first).toContain("List-Unsubscribe: <https://desk.example.com/settings>");
+  expect(second).not.toContain("List-Unsubscribe");
+});
+
 test("reaches one mailbox, whatever is in the address", async () => {
   await using server = await startSmtpServer();
   settings.current = { SMTP_URL: server.url };

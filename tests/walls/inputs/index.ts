@@ -1,15 +1,18 @@
 import { account } from "./account.ts";
+import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import { budget } from "./budget.ts";
 import { chatSyncs } from "./chat-syncs.ts";
 import { data } from "./data.ts";
 import type { Desk, DomainInputs } from "./define.ts";
+import { deliveries, destinationActs, replays } from "./deliveries.ts";
 import { chats, connection, inbox, live, numbers } from "./first-domains.ts";
 import { groups } from "./groups.ts";
 import { invitations } from "./invitations.ts";
 import { labels, webhooks } from "./labels.ts";
 import { members } from "./members.ts";
 import { messages, scheduled } from "./messages.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { notices, snippets, teamwork } from "./teamwork.ts";
 import { tokens } from "./tokens.ts";
 import { walls } from "./walls.ts";
@@ -31,8 +34,13 @@ const domains: DomainInputs[] = [
   teamwork,
   snippets,
   notices,
+  subscriptions,
+  alerts,
   budget,
   chatSyncs,
+  destinationActs,
+  deliveries,
+  replays,
   live,
   members,
   invitations,

@@ -47,5 +47,10 @@ export const notices: DomainInputs = async ({ workspaceId, ownerId, chat }) => {
   await systemDb()
     .insert(noticesTable)
     .values({ workspaceId, id, userId: ownerId, kind: "mention", chat, about: id });
-  return { "notices.list": {}, "notices.unread": {}, "notices.markRead": { noticeId: id } };
+  return {
+    "notices.list": {},
+    "notices.unread": {},
+    "notices.markRead": { noticeId: id },
+    "notices.snooze": { noticeId: id, until: new Date(Date.now() + 3_600_000).toISOString() },
+  };
 };

@@ -1,11 +1,21 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { auditSeals, chats, eventFingerprints, leakTests, workspacePictures } from "#db/schema/index.ts";
+import {
+  auditSeals,
+  chats,
+  eventFingerprints,
+  fanOutCursors,
+  leakTests,
+  workspacePictures,
+} from "#db/schema/index.ts";
 import { ensureChat } from "#server/chats/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
+import { insertDestination } from "#server/walls/canary-destinations.ts";
 import { insertNumber, insertTeamThings, type Made } from "#server/walls/canary-rows.ts";
+import { insertRules } from "#server/walls/canary-rules.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
+import { fillAlerts } from "./fill-alerts.ts";
 import { fillChat } from "./fill-chat.ts";
 
 /** Gives a desk a second number, and something in every table. `secret` stands in the rows of that number. */
@@ -17,6 +27,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     const { id: connectionId } = connection;
     const made = await insertNumber(tx, { workspaceId, connectionId, inboxId, allowed: true, secret });
     await insertTeamThings(tx, { workspaceId, inboxId, userId, secret });
+    await insertRules(tx, { workspaceId, userId, secret });
     const sessionId = made.targets.session ?? "";
     const chat = await ensureChat(tx, workspaceId, { sessionId, chatId: "0@c.us" });
     if (!chat) throw new Error("The second number is not there.");
@@ -29,6 +40,10 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
       userId,
       secret,
     });
+    const [numberId, eventId] = [made.targets.number ?? "", made.targets.event ?? ""];
+    await insertDestination(tx, { workspaceId, eventId, secret });
+    await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
+    await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx
       .insert(workspacePictures)

@@ -11,7 +11,7 @@ const idLike = /^(id|ids|.*(Id|Ids|Numbers)|chat|chats|mentions|handOverTo|befor
 /** They say where to go on in a list rather than name a thing. */
 const cursorLike = /^(before|after|cursor|lastEventId)$/;
 /** An address at WhatsApp, opaque to us: whoever sees every chat may write to any. */
-const addresses = new Set(["chatId"]);
+const addresses = new Set(["chatId", "chatIds"]);
 
 type JsonSchema = {
   properties?: Record<string, JsonSchema>;

@@ -1,25 +1,17 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { AtSign, BellOff, CalendarX2, type LucideIcon, Unplug, UserRoundCheck } from "lucide-react";
-import Link from "next/link";
+import { BellOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { RelativeTime } from "#app/_components/relative-time.tsx";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import type { NoticeView } from "#server/notices/schemas.ts";
+import { NoticeRow } from "./notice-row.tsx";
 import { useMarkRead } from "./use-mark-notices-read.ts";
-
-const icons: Record<NoticeView["kind"], LucideIcon> = {
-  mention: AtSign,
-  assigned: UserRoundCheck,
-  number_dropped: Unplug,
-  send_later_failed: CalendarX2,
-};
 
 interface NoticeListProps {
   workspace: string;
@@ -78,60 +70,6 @@ export function NoticeList({ workspace, isShort = false, onFollow }: NoticeListP
       )}
     </>
   );
-}
-
-interface NoticeRowProps {
-  workspace: string;
-  notice: NoticeView;
-  onFollow: () => void;
-}
-
-function NoticeRow({ workspace, notice, onFollow }: NoticeRowProps) {
-  const t = useTranslations("notices");
-  const Icon = icons[notice.kind];
-  const isUnread = notice.readAt === null;
-  return (
-    <Link
-      href={hrefOf(workspace, notice)}
-      onClick={onFollow}
-      data-testid="notice"
-      data-unread={isUnread}
-      className="flex items-start gap-3 px-4 py-3 text-sm transition-colors hover:bg-accent focus-visible:-outline-offset-2"
-    >
-      <Icon
-        aria-hidden
-        className={cn("mt-0.5 size-4 shrink-0", isUnread ? "text-primary" : "text-muted-foreground")}
-      />
-      <span className="grid min-w-0 flex-1 gap-0.5">
-        <span dir="auto" className="[overflow-wrap:anywhere]">
-          <NoticeSentence notice={notice} />
-        </span>
-        <RelativeTime at={notice.createdAt} className="text-muted-foreground text-xs" />
-      </span>
-      {isUnread && (
-        <span className="mt-1.5 size-2 shrink-0 rounded-full bg-primary">
-          <span className="sr-only">{t("unread")}</span>
-        </span>
-      )}
-    </Link>
-  );
-}
-
-function NoticeSentence({ notice: { kind, params, chat, number } }: { notice: NoticeView }) {
-  const t = useTranslations("notices");
-  return t.rich(`kinds.${kind}`, {
-    by: params.by || t(kind === "assigned" ? "program" : "somebody"),
-    chat: chat?.title ?? t("aChat"),
-    number: number?.name || params.number || t("aNumber"),
-    b: (words) => <strong className="font-semibold">{words}</strong>,
-  });
-}
-
-/** Where a notice leads: its chat, else its number. */
-function hrefOf(workspace: string, { kind, chat, number }: NoticeView): string {
-  if (chat) return `/w/${workspace}/chats/${chat.id}`;
-  if (number && kind === "number_dropped") return `/w/${workspace}/numbers/${number.id}/pair`;
-  return `/w/${workspace}/numbers`;
 }
 
 function Skeletons() {

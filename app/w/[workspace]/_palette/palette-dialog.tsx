@@ -1,6 +1,6 @@
 "use client";
 
-import { Building2, Keyboard, LogOut, MessageSquare, ShieldCheck, SunMoon, Zap } from "lucide-react";
+import { Building2, Keyboard, LogOut, MessageSquare, Plus, ShieldCheck, SunMoon, Zap } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
@@ -70,6 +70,7 @@ type Go = (href: string) => void;
 function Pages({ shell, go }: { shell: PaletteShell; go: Go }) {
   const t = useTranslations("palette.groups");
   const tShell = useTranslations("shell");
+  const tDestinations = useTranslations("destinations");
   const items = permitted([...mainItems, ...settingsItems], shell.permissions);
   return (
     <CommandGroup heading={t("go")}>
@@ -88,6 +89,16 @@ function Pages({ shell, go }: { shell: PaletteShell; go: Go }) {
           </CommandItem>
         );
       })}
+      {shell.permissions.includes("destinations.manage") && (
+        <CommandItem
+          value="add destination"
+          keywords={[tDestinations("add")]}
+          onSelect={() => go(`/w/${shell.workspace.slug}/settings/destinations/new`)}
+        >
+          <Plus aria-hidden />
+          {tDestinations("add")}
+        </CommandItem>
+      )}
     </CommandGroup>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  BellRing,
   BookText,
   Cable,
   Database,
@@ -9,6 +10,7 @@ import {
   MessagesSquare,
   ScanSearch,
   ScrollText,
+  Send,
   Settings2,
   ShieldCheck,
   Smartphone,
@@ -28,6 +30,8 @@ export interface NavItem {
     | "groups"
     | "labels"
     | "snippets"
+    | "notifications"
+    | "destinations"
     | "webhooks"
     | "numbers"
     | "general"
@@ -63,6 +67,8 @@ export const settingsItems: readonly NavItem[] = [
   { key: "labels", path: "settings/labels", permission: "labels.read", Icon: Tags },
   { key: "snippets", path: "settings/snippets", permission: "snippets.read", Icon: BookText },
   { key: "inboxes", path: "settings/inboxes", permission: "inbox.read", Icon: Webhook },
+  { key: "destinations", path: "settings/destinations", permission: "destinations.read", Icon: Send },
+  { key: "notifications", path: "settings/notifications", permission: "subscriptions.own", Icon: BellRing },
   { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
   { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },
   { key: "audit", path: "settings/audit", permission: "audit.read", Icon: ScrollText },

@@ -7,6 +7,7 @@ import { EmptyState } from "#app/_components/empty-state.tsx";
 import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo, orNotFound } from "../_lib/access.ts";
+import { accessToDestinations } from "../settings/destinations/access.ts";
 import { InboxScreen } from "./_components/inbox-screen.tsx";
 import { MarkSeen } from "./mark-seen.tsx";
 import { loadFilterParams, toEventFilter } from "./search-params.ts";
@@ -23,10 +24,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ params, searchParams }: InboxPageProps) {
   const { workspace } = await params;
-  const [replying, assigning, connecting, t] = await Promise.all([
+  const [replying, assigning, connecting, destinations, t] = await Promise.all([
     accessTo(workspace, "inbox.read", "messages.send"),
     accessTo(workspace, "inbox.read", "chats.assign"),
     accessTo(workspace, "inbox.read", "connection.manage"),
+    accessToDestinations(workspace),
     getTranslations("inbox.billingRole"),
   ]);
   if (!replying.mayRead) {
@@ -55,6 +57,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
           choices={choices}
           replying={replying}
           mayAssign={assigning.mayManage}
+          destinations={destinations}
           connecting={connecting}
         />
       </Hydrate>

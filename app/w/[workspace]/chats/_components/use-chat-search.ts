@@ -1,23 +1,13 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useTRPCClient } from "#app/_lib/trpc/client.tsx";
 import type { SearchPage } from "#server/chats/schemas.ts";
+import { useSettled } from "../../_lib/use-settled.ts";
 import { useChatsAccess } from "./chats-context.tsx";
 
 /** One letter finds everything. */
 export const minQuery = 2;
-const typingMs = 200;
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), typingMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 /** Chats and messages with these words or digits, once the reader has stopped typing. */
 export function useChatSearch(typed: string, numberId: string | null) {

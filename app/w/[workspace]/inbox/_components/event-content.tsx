@@ -7,21 +7,25 @@ import { KeyValue } from "#app/_components/key-value.tsx";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import type { EventDetail, EventFilters } from "#server/inbox/schemas.ts";
 import { AssigneePicker } from "../../_components/assignee-picker.tsx";
+import type { Access } from "../../_lib/access.ts";
 import { chatName, isHidden, personOf } from "../../_lib/chat-name.ts";
 import { messageText } from "../message-text.ts";
 import { Answers } from "./answers.tsx";
 import { Bubble } from "./bubble.tsx";
 import { EventBadge } from "./event-badge.tsx";
 import { EventBody } from "./event-body.tsx";
+import { EventStory } from "./event-story.tsx";
 
 interface EventContentProps {
   workspace: string;
   event: EventDetail;
   inboxNames: EventFilters["inboxes"];
   mayAssign: boolean;
+  /** May see where events go, and send them again. */
+  destinations: Pick<Access, "mayRead" | "mayManage">;
 }
 
-export function EventContent({ workspace, event, inboxNames, mayAssign }: EventContentProps) {
+export function EventContent({ workspace, event, inboxNames, mayAssign, destinations }: EventContentProps) {
   const t = useTranslations("inbox.detail");
   const text = messageText(event);
   const person = personOf(event);
@@ -51,6 +55,9 @@ export function EventContent({ workspace, event, inboxNames, mayAssign }: EventC
           />
         }
       />
+      {destinations.mayRead && (
+        <EventStory workspace={workspace} eventId={event.id} mayManage={destinations.mayManage} />
+      )}
       <section aria-label={t("payload")}>
         <EventBody event={event} />
       </section>

@@ -22,6 +22,7 @@ interface EventDetailPanelProps {
   inboxNames: EventFilters["inboxes"];
   replying: Access;
   mayAssign: boolean;
+  destinations: Pick<Access, "mayRead" | "mayManage">;
   connecting: Access;
   drafts: Drafts;
   onClose: () => void;
@@ -31,7 +32,7 @@ interface EventDetailPanelProps {
 
 /** The open event: what it says, what was answered, and everything that came with it. */
 export function EventDetailPanel(props: EventDetailPanelProps) {
-  const { workspace, eventId, inboxNames, replying, mayAssign, connecting, drafts } = props;
+  const { workspace, eventId, inboxNames, replying, mayAssign, destinations, connecting, drafts } = props;
   const t = useTranslations("inbox.detail");
   const tCommon = useTranslations("common");
   const trpc = useTRPC();
@@ -48,7 +49,13 @@ export function EventDetailPanel(props: EventDetailPanelProps) {
         // Another event starts at its top and with its own draft.
         <Fragment key={event.id}>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-            <EventContent workspace={workspace} event={event} inboxNames={inboxNames} mayAssign={mayAssign} />
+            <EventContent
+              workspace={workspace}
+              event={event}
+              inboxNames={inboxNames}
+              mayAssign={mayAssign}
+              destinations={destinations}
+            />
           </div>
           <Reply
             workspace={workspace}

@@ -28,6 +28,7 @@ interface InboxScreenProps {
   /** May answer, or who may. */
   replying: Access;
   mayAssign: boolean;
+  destinations: Pick<Access, "mayRead" | "mayManage">;
   /** May connect and pair, or who may. */
   connecting: Access;
 }
@@ -39,6 +40,7 @@ export function InboxScreen({
   choices,
   replying,
   mayAssign,
+  destinations,
   connecting,
 }: InboxScreenProps) {
   const t = useTranslations("inbox");
@@ -168,6 +170,7 @@ export function InboxScreen({
             inboxNames={known.inboxes}
             replying={replying}
             mayAssign={mayAssign}
+            destinations={destinations}
             connecting={connecting}
             drafts={drafts}
             onClose={close}

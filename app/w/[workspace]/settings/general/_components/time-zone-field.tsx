@@ -19,10 +19,12 @@ interface TimeZoneFieldProps {
   value: string;
   error: string | undefined;
   onChange: (timeZone: string) => void;
+  /** What goes by it, if not the workspace. */
+  hint?: (time: string) => string;
 }
 
 /** A field that offers the zones which match what is typed, and tells what time it is there. */
-export function TimeZoneField({ value, error, onChange }: TimeZoneFieldProps) {
+export function TimeZoneField({ value, error, onChange, hint }: TimeZoneFieldProps) {
   const t = useTranslations("workspace.details");
   const format = useFormatter();
   const now = useNow();
@@ -34,7 +36,7 @@ export function TimeZoneField({ value, error, onChange }: TimeZoneFieldProps) {
   return (
     <Field
       label={t("timeZone")}
-      hint={time ? t("timeZoneHint", { time }) : t("timeZoneHintOpen")}
+      hint={time ? (hint?.(time) ?? t("timeZoneHint", { time })) : t("timeZoneHintOpen")}
       error={error}
     >
       {(control) => (

@@ -22,6 +22,7 @@ const calls: [TokenScope, Call][] = [
   ["members.read", { path: "members.list", input: {} }],
   ["connection.read", { path: "connection.get", input: {} }],
   ["snippets.read", { path: "snippets.list", input: {} }],
+  ["destinations.read", { path: "destinations.list", input: {} }],
   ["audit.read", { path: "audit.list", input: {} }],
   [
     "messages.send",
@@ -40,6 +41,12 @@ const calls: [TokenScope, Call][] = [
 
 /** The variable that a reader's shell has the token in. */
 export const tokenVariable = "MOLTDESK_TOKEN";
+
+/** How a program follows events; null for a token that may not read them. */
+export function followExample(origin: string, scopes: readonly TokenScope[]): string | null {
+  if (!scopes.includes("inbox.read")) return null;
+  return `curl --no-buffer "${origin}/api/inbox/events?after=0" \\\n  --header "Accept: text/event-stream" \\\n  --header "Authorization: Bearer $${tokenVariable}"`;
+}
 
 /** A call that a token with these scopes can make, for a shell. */
 export function curlExample(origin: string, workspace: string, scopes: readonly TokenScope[]): string {

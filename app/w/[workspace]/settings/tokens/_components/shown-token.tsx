@@ -6,7 +6,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { DialogClose, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "#app/_ui/dialog.tsx";
 import type { TokenScope } from "#server/members/roles.ts";
 import { CodeBox } from "../../../_components/code-box.tsx";
-import { curlExample, tokenVariable } from "./curl-example.ts";
+import { curlExample, followExample, tokenVariable } from "./curl-example.ts";
 
 interface ShownTokenPanelProps {
   title: string;
@@ -15,10 +15,29 @@ interface ShownTokenPanelProps {
   scopes: readonly TokenScope[];
 }
 
+interface ExampleProps {
+  title: string;
+  copyLabel: string;
+  text: string;
+}
+
+function Example({ title, copyLabel, text }: ExampleProps) {
+  return (
+    <div className="grid min-w-0 gap-1.5">
+      <div className="flex items-center justify-between gap-2">
+        <span className="font-medium text-sm">{title}</span>
+        <CopyButton value={text} label={copyLabel} />
+      </div>
+      <CodeBox label={title} text={text} />
+    </div>
+  );
+}
+
 /** The only time that a token is shown, with a first call to make with it. */
 export function ShownTokenPanel({ title, workspace, token, scopes }: ShownTokenPanelProps) {
   const t = useTranslations("tokens.shown");
-  const example = curlExample(window.location.origin, workspace, scopes);
+  const { origin } = window.location;
+  const follow = followExample(origin, scopes);
   return (
     <>
       <DialogHeader>
@@ -29,16 +48,15 @@ export function ShownTokenPanel({ title, workspace, token, scopes }: ShownTokenP
         <span className="font-medium text-sm">{t("token")}</span>
         <CopyField label={t("token")} value={token} />
       </div>
-      <div className="grid min-w-0 gap-1.5">
-        <div className="flex items-center justify-between gap-2">
-          <span className="font-medium text-sm">{t("example")}</span>
-          <CopyButton value={example} label={t("copyExample")} />
-        </div>
-        <CodeBox label={t("example")} text={example} />
-        <p className="text-muted-foreground text-xs">
-          {t.rich("exampleHint", { variable: () => <code dir="ltr">{tokenVariable}</code> })}
-        </p>
-      </div>
+      <Example
+        title={t("example")}
+        copyLabel={t("copyExample")}
+        text={curlExample(origin, workspace, scopes)}
+      />
+      {follow !== null && <Example title={t("follow")} copyLabel={t("copyFollow")} text={follow} />}
+      <p className="text-muted-foreground text-xs">
+        {t.rich("exampleHint", { variable: () => <code dir="ltr">{tokenVariable}</code> })}
+      </p>
       <DialogFooter>
         <DialogClose asChild>
           <Button>{t("close")}</Button>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { GroupCommit, QueueFullError } from "#server/inbox/group-commit.ts";
+import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 

@@ -1,0 +1,2 @@
+export { enqueueAlerts, sendAlerts } from "./send-alerts-job.ts";
+export { sweepAlerts } from "./sweep-alerts-job.ts";

@@ -1,0 +1,1 @@
+export { mailTrouble } from "./mail-trouble-job.ts";

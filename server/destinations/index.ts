@@ -1,0 +1,4 @@
+export { buildRequest, type DeliveryToSend, type DestinationToSend } from "./build-request.ts";
+export { type EventToSend, envelopeOf, messageId } from "./envelope.ts";
+export { TemplateError } from "./fill-template.ts";
+export { openDestination, type SealedDestination } from "./open-destination.ts";

@@ -1,0 +1,2 @@
+export { type KnownEvent, readFacts, type StoredEvent } from "./facts.ts";
+export { asksForBody, tellersOf } from "./tell.ts";

@@ -1,0 +1,53 @@
+import { systemSql } from "#db/client.ts";
+import { messageOf } from "#server/core/errors.ts";
+import { log } from "#server/core/log.ts";
+import { followAll } from "#server/live/index.ts";
+import { FairTurns } from "./fair-turns.ts";
+import { takeTurn } from "./take-turn.ts";
+
+/** Workspaces that a process serves at once: one that waits for the database keeps no other from its turn. */
+const atOnce = 2;
+/** A workspace that never ends rests half of the time: accepting events and delivering them need the database too. */
+const restShare = 1;
+
+/**
+ * Hands events on as they are accepted, for every workspace in turn. Woken by the nudge that accepting them sends
+ * anyway; under it lies a sweep, at the start and whenever a nudge may have been missed. `stop` waits for the turns
+ * under way.
+ */
+export function startFanOut(): { stop: () => Promise<void> } {
+  const turns = new FairTurns({ atOnce, restShare, take });
+  const sweep = async () => {
+    for (const workspaceId of await findBehind()) turns.want(workspaceId);
+  };
+  const sweepSoon = () =>
+    sweep().catch((error: unknown) => {
+      log().warn({ err: messageOf(error) }, "fan-out: cannot look for events that wait; it looks again soon");
+    });
+  const unfollow = followAll((workspaceId, topic) => {
+    if (workspaceId === null) void sweepSoon();
+    else if (topic === "events") turns.want(workspaceId);
+  });
+  void sweepSoon();
+  return {
+    stop: () => {
+      unfollow();
+      return turns.stop();
+    },
+  };
+}
+
+async function take(workspaceId: string): Promise<"done" | "more" | "later"> {
+  const { outcome, hasMore } = await takeTurn(workspaceId);
+  // Another process hands the same events on, or a replay that begins holds them back.
+  if (outcome === "busy") return "later";
+  return hasMore ? "more" : "done";
+}
+
+/** Workspaces with events that were not handed on yet. */
+async function findBehind(): Promise<string[]> {
+  const rows = await systemSql()<{ workspace_id: string }[]>`
+    select c.workspace_id from workspace_counters c left join fan_out_cursors f using (workspace_id)
+    where c.last_seq > coalesce(f.through_seq, 0)`;
+  return rows.map(({ workspace_id }) => workspace_id);
+}

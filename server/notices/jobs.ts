@@ -1,0 +1,1 @@
+export { wakeNotice } from "./snooze-notice.ts";

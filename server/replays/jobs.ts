@@ -1,0 +1,1 @@
+export { runReplay, tendReplays } from "./run-replay.ts";

@@ -1,0 +1,2 @@
+export { answerEvents } from "./answer-events.ts";
+export { answerSmee } from "./smee.ts";

@@ -1,0 +1,98 @@
+import { and, count, eq, isNull } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { members, subscriptions } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
+import { DomainError, notFound } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
+import { checkFilter } from "#server/event-filter/index.ts";
+import { type Asker, assertMayChange } from "./asker.ts";
+import { storedAudience } from "./audience-of.ts";
+import { viewRules } from "./reads.ts";
+import {
+  type Audience,
+  type CreateSubscriptionInput,
+  type SubscriptionView,
+  subscriptionLimits,
+} from "./schemas.ts";
+import { tellOfRule } from "./tell-of-rule.ts";
+
+/**
+ * Makes a rule.
+ * @throws DomainError forbidden `subscription.own_only`, limited `subscription.too_many` or
+ * `subscription.too_many_for_member`, `member.not_found`, and as `checkFilter`
+ */
+export function createSubscription(
+  { audience, ...input }: CreateSubscriptionInput,
+  asker: Asker,
+): Promise<SubscriptionView> {
+  const { workspaceId } = asker.sight;
+  assertMayChange(audience, asker);
+  return inTenant(asker.sight, async (tx) => {
+    await assertRoom(tx, workspaceId, audience);
+    await assertMember(tx, workspaceId, audience);
+    const filter = await checkFilter(tx, input.filter, asker);
+    const [row] = await tx
+      .insert(subscriptions)
+      .values({
+        ...{ workspaceId, id: newId(), ...input, filter, ...storedAudience(audience) },
+        createdBy: asker.userId,
+      })
+      .returning();
+    if (!row) throw new Error("A rule that was saved is not there.");
+    await tellOfRule(tx, asker, { action: "subscription.create", after: row });
+    return viewRule(tx, row, asker);
+  });
+}
+
+/** A rule as the one who has just saved it sees it. */
+export async function viewRule(
+  tx: Transaction,
+  row: typeof subscriptions.$inferSelect,
+  asker: Asker,
+): Promise<SubscriptionView> {
+  const [view] = await viewRules(tx, [row], asker);
+  if (!view) throw notFound("subscription");
+  return view;
+}
+
+/** @throws DomainError limited `subscription.too_many`, `subscription.too_many_for_member` */
+async function assertRoom(tx: Transaction, workspaceId: string, audience: Audience): Promise<void> {
+  const ofWorkspace = eq(subscriptions.workspaceId, workspaceId);
+  const { perWorkspace, perMember } = subscriptionLimits;
+  if (audience.kind === "member") {
+    const theirs = await countRules(tx, and(ofWorkspace, eq(subscriptions.userId, audience.userId)));
+    if (theirs >= perMember) throw tooMany("too_many_for_member", perMember);
+  }
+  if ((await countRules(tx, ofWorkspace)) >= perWorkspace) throw tooMany("too_many", perWorkspace);
+}
+
+async function countRules(tx: Transaction, which: ReturnType<typeof and>): Promise<number> {
+  const [counted] = await tx.select({ there: count() }).from(subscriptions).where(which);
+  return counted?.there ?? 0;
+}
+
+function tooMany(reason: "too_many" | "too_many_for_member", max: number): DomainError {
+  const who = reason === "too_many" ? "A workspace" : "A member";
+  return new DomainError(
+    "limited",
+    `subscription.${reason}`,
+    `${who} has ${max} rules at most. Remove one that nobody needs.`,
+    { params: { count: max } },
+  );
+}
+
+/** Somebody who can be told. @throws DomainError `member.not_found` */
+export async function assertMember(tx: Transaction, workspaceId: string, audience: Audience): Promise<void> {
+  if (audience.kind !== "member") return;
+  const [member] = await tx
+    .select({ userId: members.userId })
+    .from(members)
+    .where(
+      and(
+        eq(members.workspaceId, workspaceId),
+        eq(members.userId, audience.userId),
+        isNull(members.suspendedAt),
+      ),
+    );
+  if (!member) throw notFound("member");
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { startPushService } from "../server/alerts/push-service.ts";
+import { clickNotification, deliverPush, fakePushService, shownNotifications } from "./support/fake-push.ts";
+import { readMail } from "./support/mail.ts";
+import { watchTrouble } from "./support/page-trouble.ts";
+import { sandbox } from "./support/sandbox.ts";
+import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
+import { expect, test } from "./support/test.ts";
+
+const tag = randomBytes(3).toString("hex");
+const slug = `alerts-${tag}`;
+const customer = "15550104888@c.us";
+const phone = "+15550104888";
+
+test("a member makes a rule for a word; a customer says it; the bell counts, the browser shows it and leads to the chat, and a mail says so without the words", async ({
+  page,
+}) => {
+  test.slow();
+  const trouble = watchTrouble(page);
+  const service = await startPushService();
+  await fakePushService(page.context(), service.subscriptionOf("laptop"));
+  const email = `ana-${tag}@example.com`;
+  const { sessionId } = await makeConnectedWorkspace(await signInAs(page.context(), email), "Alerts", slug);
+  expect((await readMail(email)).subject).toContain("MoltFlow key");
+  const say = (text: string) => sandbox.receive(sessionId, { chatId: customer, name: "Ines", text });
+
+  await page.goto(`/w/${slug}/settings/notifications`);
+  const state = page.getByTestId("push-state");
+  await expect(state).toHaveAttribute("data-state", "off");
+  await page.getByTestId("push-on").click();
+  await expect(state).toHaveAttribute("data-state", "on");
+  await page.getByTestId("push-test").click();
+  await expect.poll(() => service.pushed.length).toBe(1);
+
+  await page.getByTestId("new-rule").click();
+  const dialog = page.getByTestId("rule-dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Refunds");
+  await dialog.getByTestId("filter-keywords").locator("summary").click();
+  await dialog.getByTestId("filter-keywords").getByRole("textbox").fill("refund");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("checkbox", { name: "Browser push" }).check();
+  await dialog.getByLabel("Mail", { exact: true }).click();
+  await page.getByRole("option", { name: "At once" }).click();
+  await dialog.getByRole("button", { name: "Create rule" }).click();
+  await expect(dialog).toBeHidden();
+
+  await say("Good morning");
+  await say("Where is my refund?");
+  await expect(page.getByTestId("bell")).toHaveAccessibleName(/unread/);
+  await expect.poll(() => service.pushed.length).toBe(2);
+  const message = service.pushed[1]?.message ?? {};
+  expect(message).toMatchObject({ title: "Refunds", body: `1 new message in ${phone}` });
+  await deliverPush(page, message);
+  await expect
+    .poll(() => shownNotifications(page))
+    .toContainEqual({ title: "Refunds", body: `1 new message in ${phone}` });
+
+  const mail = await readMail(email, 60_000);
+  expect(mail.subject).toBe(`1 new message in ${phone} · Alerts`);
+  expect(mail.text).not.toContain("Where is my");
+
+  await clickNotification(page);
+  await page.waitForURL(`**/w/${slug}/chats/*`);
+  await expect(page.getByTestId("message").filter({ hasText: "Where is my refund?" })).toBeVisible();
+  expect(await shownNotifications(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+  await service.stop();
+});
