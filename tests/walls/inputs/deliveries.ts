@@ -5,6 +5,7 @@ import { inTenant } from "#db/tenant.ts";
 import { newId } from "#server/core/ids.ts";
 import { createDestination } from "#server/destinations/create-destination.ts";
 import { createDestinationSchema } from "#server/destinations/schemas.ts";
+import { disableDestination } from "#server/destinations/turn-off.ts";
 import { startReplay } from "#server/replays/index.ts";
 import { insertDestination } from "#server/walls/canary-destinations.ts";
 import type { Desk, DomainInputs } from "./define.ts";
@@ -47,6 +48,7 @@ export const destinationActs: DomainInputs = async (desk) => {
     await addedBy(desk),
     await addedBy(desk),
   ];
+  await disableDestination(desk.workspaceId, on, operator);
   return {
     "destinations.list": {},
     "destinations.get": { destinationId: changed },

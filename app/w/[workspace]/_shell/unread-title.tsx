@@ -17,13 +17,12 @@ export function UnreadTitle({ workspace }: { workspace: string }) {
     const mark = () => {
       const title = document.title.replace(counted, "");
       const words = count > maxShown ? t("manyTitled", { title }) : t("titled", { count, title });
-      document.title = count > 0 ? words : title;
+      const wanted = count > 0 ? words : title;
+      // Writing what stands there already would call the observer again, for ever.
+      if (document.title !== wanted) document.title = wanted;
     };
-    // Each page brings a title of its own; what is written here is none of theirs.
-    const observer = new MutationObserver(() => {
-      mark();
-      observer.takeRecords();
-    });
+    // Each page brings a title of its own.
+    const observer = new MutationObserver(mark);
     mark();
     for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')) {
       markIcon(link, count > 0);

@@ -11,7 +11,6 @@ import { listParams, toListFilter } from "../search-params.ts";
 import { type ChatsAccess, ChatsProvider } from "./chats-context.tsx";
 import { ListPane } from "./list-pane.tsx";
 import { ThreadPane } from "./thread-pane.tsx";
-import { UnreadTitle } from "./unread-title.tsx";
 import { useChatList } from "./use-chat-list.ts";
 import { pressControl, useChatsKeys } from "./use-chats-keys.ts";
 import { useOpenChat } from "./use-open-chat.ts";
@@ -20,7 +19,6 @@ import { useOpenChat } from "./use-open-chat.ts";
 export function ChatsScreen({ access }: { access: ChatsAccess }) {
   return (
     <ChatsProvider access={access}>
-      <UnreadTitle />
       <Panes />
     </ChatsProvider>
   );
