@@ -1,5 +1,6 @@
 import type audit from "./en/audit.json";
 import type auth from "./en/auth.json";
+import type billing from "./en/billing.json";
 import type budget from "./en/budget.json";
 import type chats from "./en/chats.json";
 import type common from "./en/common.json";
@@ -28,6 +29,7 @@ import type snippets from "./en/snippets.json";
 import type subscriptions from "./en/subscriptions.json";
 import type teamwork from "./en/teamwork.json";
 import type tokens from "./en/tokens.json";
+import type usage from "./en/usage.json";
 import type walls from "./en/walls.json";
 import type webhooks from "./en/webhooks.json";
 import type workspace from "./en/workspace.json";
@@ -36,6 +38,7 @@ import type workspace from "./en/workspace.json";
 export interface Messages {
   audit: typeof audit;
   auth: typeof auth;
+  billing: typeof billing;
   budget: typeof budget;
   chats: typeof chats;
   common: typeof common;
@@ -64,6 +67,7 @@ export interface Messages {
   subscriptions: typeof subscriptions;
   teamwork: typeof teamwork;
   tokens: typeof tokens;
+  usage: typeof usage;
   walls: typeof walls;
   webhooks: typeof webhooks;
   workspace: typeof workspace;
@@ -73,6 +77,7 @@ export interface Messages {
 export const namespaces = [
   "audit",
   "auth",
+  "billing",
   "budget",
   "chats",
   "common",
@@ -101,6 +106,7 @@ export const namespaces = [
   "subscriptions",
   "teamwork",
   "tokens",
+  "usage",
   "walls",
   "webhooks",
   "workspace",

@@ -78,6 +78,8 @@ export const numbers = pgTable(
     status: text().notNull(),
     statusAt: instant().notNull(),
     allowed: boolean().notNull().default(false),
+    /** More numbers are allowed than the plan has: what arrives is stored, nothing is sent through this one. */
+    frozenAt: instant(),
     lastEventAt: instant(),
     /** When it came to work, as far as we know; null while it does not. */
     workingSince: instant(),

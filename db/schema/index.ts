@@ -1,5 +1,6 @@
 export * from "./audit.ts";
 export * from "./auth.ts";
+export * from "./billing.ts";
 export * from "./budget.ts";
 export * from "./chats.ts";
 export * from "./connections.ts";

@@ -100,6 +100,8 @@ export const members = pgTable(
     ...restrictionColumns,
     /** Their history stays; they may not enter. */
     suspendedAt: instant(),
+    /** The plan has no seat for them; they may not enter until it has one again. */
+    frozenAt: instant(),
     /** The newest event that they have seen, for what is unread. */
     seenSeq: bigint({ mode: "number" }).notNull().default(0),
     createdAt: createdAt(),

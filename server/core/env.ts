@@ -96,6 +96,17 @@ export const envSchema = z.object({
     .min(1)
     .default(600)
     .describe("Calls a minute that all API tokens of one workspace have together before the answer is 429."),
+  STRIPE_SECRET_KEY: optionalText.describe(
+    "Turns on plans and payment by Stripe. Empty: nothing is sold, and every workspace has the biggest plan.",
+  ),
+  STRIPE_WEBHOOK_SECRETS: z
+    .string()
+    .default("")
+    .transform(list)
+    .describe("Secrets of Stripe's webhook endpoint (whsec_…), comma separated; two while one is rotated."),
+  STRIPE_API_BASE: optionalText.describe(
+    "Origin of a Stripe stand-in. Refused in production and with a key that is not sk_test_….",
+  ),
   METRICS_TOKEN: optionalText.describe("Turns on GET /metrics for requests that bear this token."),
   LOG_LEVEL: z
     .enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"])

@@ -5,6 +5,7 @@ import { contactErasures, dataExports, exportChunks } from "#db/schema/index.ts"
 import { accountHoldings } from "#server/account/holdings.ts";
 import { alertHoldings } from "#server/alerts/holdings.ts";
 import { auditHoldings } from "#server/audit/holdings.ts";
+import { billingHoldings } from "#server/billing/holdings.ts";
 import { budgetHoldings } from "#server/budget/holdings.ts";
 import { chatSyncHoldings } from "#server/chat-syncs/holdings.ts";
 import { chatHoldings } from "#server/chats/holdings.ts";
@@ -95,6 +96,7 @@ export const holdings = {
   messages: messageHoldings,
   chats: chatHoldings,
   "chat-syncs": chatSyncHoldings,
+  billing: billingHoldings,
   budget: budgetHoldings,
   labels: labelHoldings,
   notices: noticeHoldings,

@@ -16,6 +16,7 @@ import { insertRules } from "#server/walls/canary-rules.ts";
 import { readConnections } from "../../server/connections/fixtures.ts";
 import type { Desk } from "../inputs/define.ts";
 import { fillAlerts } from "./fill-alerts.ts";
+import { fillBilling } from "./fill-billing.ts";
 import { fillChat } from "./fill-chat.ts";
 
 /** Gives a desk a second number, and something in every table. `secret` stands in the rows of that number. */
@@ -43,6 +44,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     const [numberId, eventId] = [made.targets.number ?? "", made.targets.event ?? ""];
     await insertDestination(tx, { workspaceId, eventId, secret });
     await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
+    await fillBilling(tx, workspaceId);
     await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx

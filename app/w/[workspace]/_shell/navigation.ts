@@ -2,7 +2,9 @@ import {
   BellRing,
   BookText,
   Cable,
+  CreditCard,
   Database,
+  Gauge,
   Inbox,
   KeyRound,
   ListChecks,
@@ -32,6 +34,8 @@ export interface NavItem {
     | "snippets"
     | "notifications"
     | "destinations"
+    | "billing"
+    | "usage"
     | "webhooks"
     | "numbers"
     | "general"
@@ -69,6 +73,8 @@ export const settingsItems: readonly NavItem[] = [
   { key: "inboxes", path: "settings/inboxes", permission: "inbox.read", Icon: Webhook },
   { key: "destinations", path: "settings/destinations", permission: "destinations.read", Icon: Send },
   { key: "notifications", path: "settings/notifications", permission: "subscriptions.own", Icon: BellRing },
+  { key: "billing", path: "settings/billing", permission: "billing.read", Icon: CreditCard },
+  { key: "usage", path: "settings/usage", permission: "billing.read", Icon: Gauge },
   { key: "tokens", path: "settings/tokens", permission: "tokens.own", Icon: KeyRound },
   { key: "security", path: "settings/security", permission: "security.manage", Icon: ShieldCheck },
   { key: "audit", path: "settings/audit", permission: "audit.read", Icon: ScrollText },
