@@ -104,6 +104,11 @@ export const envSchema = z.object({
     .default("")
     .transform(list)
     .describe("Secrets of Stripe's webhook endpoint (whsec_…), comma separated; two while one is rotated."),
+  STRIPE_TAX: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((value) => value === "true")
+    .describe("true has Stripe Tax compute taxes and ask for tax numbers at the checkout."),
   STRIPE_API_BASE: optionalText.describe(
     "Origin of a Stripe stand-in. Refused in production and with a key that is not sk_test_….",
   ),

@@ -1,0 +1,3 @@
+export { refreshBilling } from "./confirm.ts";
+export { readBilling } from "./reads.ts";
+export { type Receipt, receiveStripeEvent, usedEvents } from "./receive-event.ts";

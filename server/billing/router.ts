@@ -1,0 +1,35 @@
+import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { confirmCheckout, refreshBilling } from "./confirm.ts";
+import { openPortal } from "./open-portal.ts";
+import { previewPurchase, readInvoices } from "./preview.ts";
+import { readBilling } from "./reads.ts";
+import { confirmCheckoutSchema, openPortalSchema, purchaseSchema, startCheckoutSchema } from "./schemas.ts";
+import { startCheckout } from "./start-checkout.ts";
+
+const read = workspaceProcedure("billing.read");
+const manage = workspaceProcedure("billing.manage");
+
+export const billingRouter = router({
+  get: read.query(({ ctx }) => readBilling(ctx.workspace.id)),
+  invoices: read.query(({ ctx }) => readInvoices(ctx.workspace.id)),
+  preview: manage
+    .input(purchaseSchema)
+    .query(({ ctx, input: { workspace: _, ...purchase } }) => previewPurchase(ctx.workspace.id, purchase)),
+  checkout: manage
+    .input(startCheckoutSchema)
+    .mutation(({ ctx, input: { workspace: _, ...input } }) =>
+      startCheckout({ workspaceId: ctx.workspace.id, slug: ctx.workspace.slug }, input, ctx.actor),
+    ),
+  portal: manage
+    .input(openPortalSchema)
+    .mutation(({ ctx, input }) =>
+      openPortal({ workspaceId: ctx.workspace.id, slug: ctx.workspace.slug }, input.flow, ctx.actor),
+    ),
+  confirm: manage
+    .input(confirmCheckoutSchema)
+    .mutation(({ ctx, input }) => confirmCheckout(ctx.workspace.id, input.sessionId, ctx.actor)),
+  refresh: manage.mutation(async ({ ctx }) => {
+    await refreshBilling(ctx.workspace.id, ctx.actor);
+    return readBilling(ctx.workspace.id);
+  }),
+});
