@@ -14,6 +14,7 @@ async function commands(): Promise<Record<string, Command>> {
     listening,
     destinations,
     deliveries,
+    billing,
   ] = await Promise.all([
     import("./desk/workspaces.ts"),
     import("./desk/inboxes.ts"),
@@ -25,6 +26,7 @@ async function commands(): Promise<Record<string, Command>> {
     import("./desk/listen.ts"),
     import("./desk/destinations.ts"),
     import("./desk/deliveries.ts"),
+    import("./desk/billing.ts"),
   ]);
   return {
     "workspace:create": workspaces.workspaceCreate,
@@ -37,6 +39,7 @@ async function commands(): Promise<Record<string, Command>> {
     "destination:list": destinations.destinationList,
     "delivery:list": deliveries.deliveryList,
     replay: deliveries.replay,
+    "billing:sync": billing.billingSync,
     "chats:rebuild": chats.chatsRebuild,
     "audit:verify": audit.auditVerify,
     "audit:export": audit.auditExport,

@@ -2,6 +2,7 @@ import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphi
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { sendAlerts, sweepAlerts } from "#server/alerts/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
+import { mailPayment, reconcileBilling } from "#server/billing/jobs.ts";
 import { reconcileDue, syncChats } from "#server/chat-syncs/jobs.ts";
 import { wakeSnoozed } from "#server/chats/jobs.ts";
 import { env } from "#server/core/env.ts";
@@ -112,6 +113,8 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(followNumber),
       ...taskOf(mailDrop),
       ...taskOf(mailTrouble),
+      ...taskOf(mailPayment),
+      ...taskOf(reconcileBilling),
       ...taskOf(lookAtNumbers),
       ...taskOf(lookAtNumbersDue),
       ...taskOf(pairNumber),
@@ -143,6 +146,7 @@ export function startWorker(): Promise<Runner> {
       `* * * * * ${tendReplays.name}`,
       `*/5 * * * * ${sweepAlerts.name}`,
       `29 3 * * * ${keepToRetention.name}`,
+      `11 4 * * * ${reconcileBilling.name}`,
       `*/10 * * * * ${lookAtNumbersDue.name}`,
       `17 * * * * ${housekeeping.name}`,
       `23 * * * * ${checkLedgers.name}`,

@@ -1,6 +1,7 @@
 import { accountRouter } from "#server/account/router.ts";
 import { alertsRouter } from "#server/alerts/router.ts";
 import { auditRouter } from "#server/audit/router.ts";
+import { billingRouter } from "#server/billing/router.ts";
 import { budgetRouter } from "#server/budget/router.ts";
 import { chatSyncsRouter } from "#server/chat-syncs/router.ts";
 import { chatsRouter } from "#server/chats/router.ts";
@@ -47,6 +48,7 @@ const domains = {
   subscriptions: subscriptionsRouter,
   alerts: alertsRouter,
   chatSyncs: chatSyncsRouter,
+  billing: billingRouter,
   budget: budgetRouter,
   members: membersRouter,
   invitations: invitationsRouter,

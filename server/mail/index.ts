@@ -4,6 +4,7 @@ export { dropMail } from "./drop-mail.ts";
 export { invitationMail } from "./invitation-mail.ts";
 export { fill, type MailLocale, mailLocaleOf } from "./letter.ts";
 export { type NewsSection, newsMail } from "./news-mail.ts";
+export { paymentMail } from "./payment-mail.ts";
 export { type SecurityMailKind, securityMail } from "./security-mail.ts";
 export { closeMail, type Mail, sendMail } from "./send-mail.ts";
 export { signInMail } from "./sign-in-mail.ts";
