@@ -5,6 +5,9 @@ import { workspaces } from "./workspaces.ts";
 export const planIds = ["free", "starter", "pro", "business"] as const;
 export const billingIntervals = ["month", "year"] as const;
 
+/** `before`: how many days a bigger plan had, which still holds until `beforeUntil` (ISO 8601). */
+export type KeptSpan = { days: number; before?: number; beforeUntil?: string };
+
 /**
  * What Stripe last said of a workspace, and what an operator grants beyond it. Everything from `subscriptionId` to
  * `limits` is one snapshot, written whole. A workspace without a row has never been to the checkout: it is on Free.
@@ -50,6 +53,8 @@ export const billingAccounts = pgTable(
     grantedPlan: text({ enum: planIds }),
     /** Limits that an operator set by hand, by name. */
     grantedLimits: jsonb().$type<Record<string, number>>().notNull().default({}),
+    /** By limit of days: what the plan had when we last looked, and what it had before while that still holds. */
+    spans: jsonb().$type<Record<string, KeptSpan>>().notNull().default({}),
     /** By limit: the ids that the owner wants to keep when not all fit. */
     kept: jsonb().$type<Record<string, string[]>>().notNull().default({}),
     createdAt: createdAt(),

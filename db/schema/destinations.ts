@@ -20,8 +20,11 @@ import { workspaces } from "./workspaces.ts";
 /** `standard`: our envelope with Standard Webhooks signatures. `raw`: what arrived, byte for byte. Others: chat tools. */
 export const destinationFormats = ["standard", "raw", "slack", "discord", "teams"] as const;
 
-/** Why nothing is delivered: a person said so, it answered 410, or it failed for too long or too often. */
-export const disabledReasons = ["person", "gone", "failing", "dead_in_row"] as const;
+/**
+ * Why nothing is delivered: a person said so, it answered 410, it failed for too long or too often, or the plan has no
+ * room for it.
+ */
+export const disabledReasons = ["person", "gone", "failing", "dead_in_row", "plan"] as const;
 
 /** A program that wants events. Deleted ones stay, without their keys, as long as a delivery names them. */
 export const destinations = pgTable(
@@ -52,6 +55,8 @@ export const destinations = pgTable(
     disabledReason: text({ enum: disabledReasons }),
     /** The workspace's last event when it was disabled: what came after got no delivery. */
     disabledSeq: bigint({ mode: "number" }),
+    /** There are more than the plan has: nobody turns this one on until it fits again. */
+    frozenAt: instant(),
     deletedAt: instant(),
     createdBy: text().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),

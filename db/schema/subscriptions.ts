@@ -42,6 +42,8 @@ export const subscriptions = pgTable(
     /** Comes through quiet hours too. */
     urgent: boolean().notNull().default(false),
     enabled: boolean().notNull().default(true),
+    /** There are more than the plan has: this one tells nobody until it fits again. */
+    frozenAt: instant(),
     createdBy: text().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },

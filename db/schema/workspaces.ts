@@ -30,8 +30,6 @@ export const workspaces = pgTable(
     locale: text(),
     /** Changes with each new picture, so that browsers may keep one for ever. */
     pictureVersion: text(),
-    /** People who may be a member or hold an open invitation at once. */
-    seats: integer().notNull().default(50),
     /** Members without a second factor may not enter. */
     twoFactorRequired: boolean().notNull().default(false),
     /** How many days each kind of record is kept; null keeps it as long as the workspace. */
