@@ -24,6 +24,9 @@ function SiteHeader() {
           <Logo />
         </Link>
         <PublicPreferences />
+        <Button asChild variant="ghost">
+          <Link href="/pricing">{t("pricing")}</Link>
+        </Button>
         <Button asChild variant="ghost" className="max-sm:hidden">
           <Link href="/sign-in">{t("signIn")}</Link>
         </Button>

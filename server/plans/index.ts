@@ -1,4 +1,8 @@
-export { assertRoom, limitReached, usedOf } from "./gates.ts";
+export { chooseKept, fitToPlan } from "./freeze.ts";
+export { assertRoom, holdWorkspace, usedOf } from "./gates.ts";
+export { grantPlan } from "./grant.ts";
+export { fitSoon } from "./jobs.ts";
+export { assertMaySend } from "./may-send.ts";
 export { moltflowPlans } from "./moltflow-plans.ts";
 export {
   type BillingInterval,
@@ -8,6 +12,7 @@ export {
   type LimitName,
   type Limits,
   limitNames,
+  type OfferedPlan,
   type Plan,
   type PlanId,
   planBeyond,
@@ -16,5 +21,15 @@ export {
   rankOf,
   trialDays,
 } from "./plans.ts";
+export { readFrozen } from "./read-frozen.ts";
 export { arePlansSold, type EffectiveLimit, readLimits, type WorkspaceLimits } from "./read-limits.ts";
+export {
+  type ChooseKeptInput,
+  chooseKeptSchema,
+  type FreezableLimit,
+  type FrozenItem,
+  type FrozenView,
+  freezableLimits,
+} from "./schemas.ts";
+export { daysWithin, keptByPlan } from "./spans.ts";
 export { type Access, limitsOf, type Standing, type Subscribed, standingOf } from "./standing.ts";

@@ -28,6 +28,11 @@ export type Plan = {
   limits: Limits;
 };
 
+/** A plan that can be bought, as pages get it. */
+export type OfferedPlan = Pick<Plan, "id" | "perSeat" | "limits"> & {
+  price: Record<BillingInterval, number>;
+};
+
 /**
  * The plans, smallest first. Requests a minute are MoltFlow's own steps (`x-plans` of its contract), so that the plan of
  * the same name serves all that is sold here. Second factor, erasure, alerts of drops and the address guard have no
