@@ -1,4 +1,4 @@
 export { answerStripe } from "./answer-stripe.ts";
 export { refreshBilling } from "./confirm.ts";
-export { readBilling } from "./reads.ts";
+export { readBilling, readBillingNews } from "./reads.ts";
 export { type Receipt, receiveStripeEvent, usedEvents } from "./receive-event.ts";

@@ -1,8 +1,15 @@
 import type { Transaction } from "#db/client.ts";
 import { inTenant } from "#db/tenant.ts";
-import { type LimitName, limitNames, readLimits, usedOf, type WorkspaceLimits } from "#server/plans/index.ts";
+import {
+  countFrozen,
+  type LimitName,
+  limitNames,
+  readLimits,
+  usedOf,
+  type WorkspaceLimits,
+} from "#server/plans/index.ts";
 import { type Account, findAccount } from "./account.ts";
-import type { BillingView } from "./schemas.ts";
+import type { BillingNews, BillingView } from "./schemas.ts";
 
 const iso = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
 
@@ -50,5 +57,18 @@ export function readBilling(workspaceId: string): Promise<BillingView> {
       trouble: account?.trouble ?? null,
       syncedAt: iso(account?.syncedAt),
     };
+  });
+}
+
+/** What a page tells everybody; null while all is well, or nothing is sold. Read with each page, so kept small. */
+export async function readBillingNews(workspaceId: string): Promise<BillingNews | null> {
+  return inTenant(workspaceId, async (tx) => {
+    const { sold, access, graceUntil } = await readLimits(tx, workspaceId);
+    if (!sold) return null;
+    const base = { graceUntil: iso(graceUntil), frozen: 0 };
+    if (access === "grace") return { ...base, kind: "grace" };
+    if (access === "read_only") return { ...base, kind: "readOnly" };
+    const frozen = await countFrozen(tx, workspaceId);
+    return frozen > 0 ? { ...base, kind: "frozen", frozen } : null;
   });
 }

@@ -1,4 +1,6 @@
+import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { chooseKept, chooseKeptSchema, readFrozen } from "#server/plans/index.ts";
 import { confirmCheckout, refreshBilling } from "./confirm.ts";
 import { openPortal } from "./open-portal.ts";
 import { previewPurchase, readInvoices } from "./preview.ts";
@@ -11,6 +13,11 @@ const manage = workspaceProcedure("billing.manage");
 
 export const billingRouter = router({
   get: read.query(({ ctx }) => readBilling(ctx.workspace.id)),
+  frozen: read.query(({ ctx }) => inTenant(ctx.workspace.id, (tx) => readFrozen(tx, ctx.workspace.id))),
+  choose: manage.input(chooseKeptSchema).mutation(async ({ ctx, input: { workspace: _, ...choice } }) => {
+    await chooseKept(ctx.workspace.id, choice, ctx.actor);
+    return inTenant(ctx.workspace.id, (tx) => readFrozen(tx, ctx.workspace.id));
+  }),
   invoices: read.query(({ ctx }) => readInvoices(ctx.workspace.id)),
   preview: manage
     .input(purchaseSchema)

@@ -89,3 +89,10 @@ export type PreviewView = {
   at: string | null;
   trialDays: number | null;
 };
+
+/** What everybody in the workspace has to know of its plan. `frozen`: how many things have no room in it. */
+export type BillingNews = {
+  kind: "grace" | "readOnly" | "frozen";
+  graceUntil: string | null;
+  frozen: number;
+};

@@ -5,6 +5,7 @@ import { requireMembership, requireViewer, viewersMembership } from "#app/_lib/a
 import { LiveProvider } from "#app/_lib/live/provider.tsx";
 import { ApiProvider } from "#app/_lib/trpc/client.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
+import { readBillingNews } from "#server/billing/index.ts";
 import { lastEventSeq, listMemberships, type Membership, readDeletion } from "#server/workspaces/index.ts";
 import { BudgetStrip } from "./_components/budget-strip.tsx";
 import { KeepPush } from "./_components/keep-push.tsx";
@@ -13,6 +14,7 @@ import { RememberWorkspace } from "./_components/remember-workspace.tsx";
 import { permissionsOf } from "./_lib/access.ts";
 import { PaletteProvider } from "./_palette/palette.tsx";
 import { AppShell } from "./_shell/app-shell.tsx";
+import { BillingBanner } from "./_shell/billing-banner.tsx";
 import { DeletionBanner } from "./_shell/deletion-banner.tsx";
 import { frameOf } from "./_shell/frame.ts";
 import { FreshFrame } from "./_shell/fresh-frame.tsx";
@@ -40,10 +42,11 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
   const workspace = await requireMembership(slug);
   const viewer = await requireViewer();
-  const [after, workspaces, deletion] = await Promise.all([
+  const [after, workspaces, deletion, billingNews] = await Promise.all([
     lastEventSeq(workspace.id),
     listMemberships(viewer.id),
     readDeletion(workspace),
+    readBillingNews(workspace.id),
   ]);
   const permissions = permissionsOf(workspace);
   return (
@@ -78,13 +81,22 @@ export default async function WorkspaceLayout({ params, children }: Props) {
             live={<LiveIndicator />}
             budget={permissions.includes("budget.read") && <BudgetStrip workspace={slug} />}
             banner={
-              deletion && (
-                <DeletionBanner
-                  workspace={slug}
-                  deletion={deletion}
-                  mayUndo={permissions.includes("workspace.delete")}
-                />
-              )
+              <>
+                {deletion && (
+                  <DeletionBanner
+                    workspace={slug}
+                    deletion={deletion}
+                    mayUndo={permissions.includes("workspace.delete")}
+                  />
+                )}
+                {billingNews && (
+                  <BillingBanner
+                    workspace={slug}
+                    news={billingNews}
+                    mayRead={permissions.includes("billing.read")}
+                  />
+                )}
+              </>
             }
           >
             {children}

@@ -7,6 +7,7 @@ import type { OfferedPlan } from "#server/plans/index.ts";
 import { RoleNote } from "../../../_components/role-note.tsx";
 import type { Access } from "../../../_lib/access.ts";
 import { CurrentPlan } from "./current-plan.tsx";
+import { Frozen } from "./frozen.tsx";
 import { Invoices } from "./invoices.tsx";
 import { LimitTable } from "./limit-table.tsx";
 import { PlanPicker } from "./plan-picker.tsx";
@@ -32,6 +33,7 @@ export function BillingScreen({
       {access.mayManage && billing.sold && <Returned workspace={workspace} />}
       <Problems {...part} />
       <CurrentPlan {...part} />
+      {billing.sold && <Frozen workspace={workspace} mayManage={access.mayManage} />}
       <LimitTable workspace={workspace} billing={billing} />
       {billing.sold && !billing.granted && access.mayManage && (
         <PlanPicker workspace={workspace} billing={billing} offered={offered} />

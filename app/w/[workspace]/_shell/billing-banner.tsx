@@ -1,0 +1,37 @@
+import { CreditCard } from "lucide-react";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { Button } from "#app/_ui/button.tsx";
+import type { BillingNews } from "#server/billing/schemas.ts";
+
+/** Tells everybody, on every page, what a missing payment or a smaller plan means for their work. */
+export function BillingBanner({
+  workspace,
+  news,
+  mayRead,
+}: {
+  workspace: string;
+  news: BillingNews;
+  /** Whether the page with the bills has something for them. */
+  mayRead: boolean;
+}) {
+  const t = useTranslations("billing");
+  const format = useFormatter();
+  const date = news.graceUntil ? format.dateTime(new Date(news.graceUntil), { dateStyle: "long" }) : "";
+  const tone = news.kind === "readOnly" ? "bg-destructive-subtle" : "bg-warning-subtle";
+  return (
+    <section
+      aria-label={t("title")}
+      data-testid="billing-banner"
+      className={`flex flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2 text-sm sm:px-6 ${tone}`}
+    >
+      <CreditCard className="size-4 shrink-0" aria-hidden />
+      <p className="min-w-0 flex-1 basis-60">{t(`banner.${news.kind}`, { date, count: news.frozen })}</p>
+      {mayRead && (
+        <Button asChild size="sm" variant="outline">
+          <Link href={`/w/${workspace}/settings/billing`}>{t("banner.action")}</Link>
+        </Button>
+      )}
+    </section>
+  );
+}
