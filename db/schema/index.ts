@@ -10,6 +10,7 @@ export * from "./destinations.ts";
 export * from "./event-filter.ts";
 export * from "./inbox.ts";
 export * from "./labels.ts";
+export * from "./limiter.ts";
 export * from "./messages.ts";
 export * from "./notices.ts";
 export * from "./security.ts";

@@ -17,6 +17,7 @@ import { groupHoldings } from "#server/groups/holdings.ts";
 import { inboxHoldings } from "#server/inbox/holdings.ts";
 import { invitationHoldings } from "#server/invitations/holdings.ts";
 import { labelHoldings } from "#server/labels/holdings.ts";
+import { limiterHoldings } from "#server/limiter/holdings.ts";
 import { memberHoldings } from "#server/members/holdings.ts";
 import { messageHoldings } from "#server/messages/holdings.ts";
 import { noticeHoldings } from "#server/notices/holdings.ts";
@@ -99,6 +100,7 @@ export const holdings = {
   billing: billingHoldings,
   budget: budgetHoldings,
   labels: labelHoldings,
+  limiter: limiterHoldings,
   notices: noticeHoldings,
   alerts: alertHoldings,
   subscriptions: subscriptionHoldings,

@@ -1,0 +1,26 @@
+import { jsonb, pgTable, uuid } from "drizzle-orm/pg-core";
+import { ownWorkspaceOnly } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+/** A workspace's last minute, short, because it is read and written with every call. Instants are epoch milliseconds. */
+export type StoredMinute = {
+  /** Members, tokens, or the workspace for Moltdesk's own work; the others name them by their place here. */
+  lanes: string[];
+  /** Who had a place, when, and whether it was Moltdesk's own work. */
+  taken: [atMs: number, lane: number, own: 0 | 1][];
+  /** Who was refused, since when, when their turn comes, and until when it is kept for them. */
+  claims: [lane: number, sinceMs: number, dueMs: number, untilMs: number, own: 0 | 1][];
+  nudgedAtMs: number;
+};
+
+/** How many requests a workspace made in the last minute. Only Moltdesk itself reads it, under the row's lock. */
+export const requestMinutes = pgTable(
+  "request_minutes",
+  {
+    workspaceId: uuid()
+      .primaryKey()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    minute: jsonb().$type<StoredMinute>().notNull(),
+  },
+  () => [ownWorkspaceOnly("request_minutes")],
+);
