@@ -36,8 +36,10 @@ import {
   pairNumber,
   refreshNumber,
 } from "#server/numbers/jobs.ts";
+import { fitToPlanJob } from "#server/plans/jobs.ts";
 import { runReplay, tendReplays } from "#server/replays/jobs.ts";
 import { refreshRead } from "#server/upstream/jobs.ts";
+import { countUsage } from "#server/usage/jobs.ts";
 import { purge, purgeDue } from "#server/workspaces/jobs.ts";
 import { housekeeping } from "./housekeeping.ts";
 
@@ -107,6 +109,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(endLostSend),
       ...taskOf(lookForSent),
       ...taskOf(sendLater),
+      ...taskOf(fitToPlanJob),
       ...taskOf(sendAlerts),
       ...taskOf(sweepAlerts),
       ...taskOf(alertDrop),
@@ -139,6 +142,7 @@ export function startWorker(): Promise<Runner> {
       ...taskOf(runReplay),
       ...taskOf(tendReplays),
       ...taskOf(checkLedgers),
+      ...taskOf(countUsage),
       ...taskOf(housekeeping),
     },
     crontab: [
@@ -151,6 +155,7 @@ export function startWorker(): Promise<Runner> {
       `17 * * * * ${housekeeping.name}`,
       `23 * * * * ${checkLedgers.name}`,
       `41 * * * * ${purgeDue.name}`,
+      `53 * * * * ${countUsage.name}`,
       `5 0 * * * ${sealAudits.name}`,
     ].join("\n"),
     concurrency,

@@ -20,4 +20,5 @@ export * from "./subscriptions.ts";
 export * from "./teamwork.ts";
 export * from "./tokens.ts";
 export * from "./upstream.ts";
+export * from "./usage.ts";
 export * from "./workspaces.ts";

@@ -22,6 +22,7 @@ import { snippetsRouter } from "#server/snippets/router.ts";
 import { subscriptionsRouter } from "#server/subscriptions/router.ts";
 import { teamworkRouter } from "#server/teamwork/router.ts";
 import { tokensRouter } from "#server/tokens/router.ts";
+import { usageRouter } from "#server/usage/router.ts";
 import { wallsRouter } from "#server/walls/router.ts";
 import { webhooksRouter } from "#server/webhooks/router.ts";
 import { workspacesRouter } from "#server/workspaces/router.ts";
@@ -50,6 +51,7 @@ const domains = {
   chatSyncs: chatSyncsRouter,
   billing: billingRouter,
   budget: budgetRouter,
+  usage: usageRouter,
   members: membersRouter,
   invitations: invitationsRouter,
   tokens: tokensRouter,

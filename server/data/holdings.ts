@@ -28,6 +28,7 @@ import { subscriptionHoldings } from "#server/subscriptions/holdings.ts";
 import { teamworkHoldings } from "#server/teamwork/holdings.ts";
 import { tokenHoldings } from "#server/tokens/holdings.ts";
 import { upstreamHoldings } from "#server/upstream/holdings.ts";
+import { usageHoldings } from "#server/usage/holdings.ts";
 import { wallHoldings } from "#server/walls/holdings.ts";
 import { webhookHoldings } from "#server/webhooks/holdings.ts";
 import { workspaceHoldings } from "#server/workspaces/holdings.ts";
@@ -111,6 +112,7 @@ export const holdings = {
   destinations: destinationHoldings,
   audit: auditHoldings,
   data: dataHoldings,
+  usage: usageHoldings,
   walls: wallHoldings,
   account: accountHoldings,
   "fan-out": fanOutHoldings,

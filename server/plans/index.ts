@@ -1,9 +1,9 @@
 export { chooseKept, fitToPlan } from "./freeze.ts";
-export { assertRoom, holdWorkspace, usedOf } from "./gates.ts";
+export { assertRoom, holdWorkspace, isInUse, usedOf } from "./gates.ts";
 export { grantPlan } from "./grant.ts";
 export { fitSoon } from "./jobs.ts";
 export { assertMaySend } from "./may-send.ts";
-export { moltflowPlans } from "./moltflow-plans.ts";
+export { messagesPerMonth, moltflowPlans } from "./moltflow-plans.ts";
 export {
   type BillingInterval,
   billingIntervals,
@@ -21,7 +21,7 @@ export {
   rankOf,
   trialDays,
 } from "./plans.ts";
-export { readFrozen } from "./read-frozen.ts";
+export { countFrozen, readFrozen } from "./read-frozen.ts";
 export { arePlansSold, type EffectiveLimit, readLimits, type WorkspaceLimits } from "./read-limits.ts";
 export {
   type ChooseKeptInput,
