@@ -10,7 +10,8 @@ function segmentsOf(key: string): string[] {
   const first = key.indexOf("[");
   if (first === -1) return [key];
   const rest = key.slice(first);
-  if (!/^(\[[^[\]]*\])+$/.test(rest)) throw invalid(`Invalid request: the parameter name ${key} is malformed.`);
+  if (!/^(\[[^[\]]*\])+$/.test(rest))
+    throw invalid(`Invalid request: the parameter name ${key} is malformed.`);
   return [key.slice(0, first), ...rest.slice(1, -1).split("][")];
 }
 
@@ -23,7 +24,8 @@ function place(root: Node, segments: string[], value: string, key: string): void
       return;
     }
     const next = node.get(name) ?? new Map<string, Node | string>();
-    if (typeof next === "string") throw invalid(`Invalid request: ${key} is given both as text and as fields.`);
+    if (typeof next === "string")
+      throw invalid(`Invalid request: ${key} is given both as text and as fields.`);
     node.set(name, next);
     node = next;
   }
@@ -33,14 +35,14 @@ function isList(node: Node): boolean {
   return node.size > 0 && [...node.keys()].every((name, index) => name === String(index));
 }
 
-function valueOf(node: Node | string): FormValue {
+function decoded(node: Node | string): FormValue {
   if (typeof node === "string") return node;
-  if (isList(node)) return [...node.values()].map(valueOf);
+  if (isList(node)) return [...node.values()].map(decoded);
   return fieldsOf(node);
 }
 
 function fieldsOf(node: Node): FormFields {
-  return Object.fromEntries([...node].map(([name, child]) => [name, valueOf(child)]));
+  return Object.fromEntries([...node].map(([name, child]) => [name, decoded(child)]));
 }
 
 /**

@@ -30,10 +30,16 @@ export const paging = {
   ending_before: text.optional(),
 };
 export const createdRange = z
-  .union([int, z.strictObject({ gt: int.optional(), gte: int.optional(), lt: int.optional(), lte: int.optional() })])
+  .union([
+    int,
+    z.strictObject({ gt: int.optional(), gte: int.optional(), lt: int.optional(), lte: int.optional() }),
+  ])
   .optional();
 
-export function mergeMetadata(current: Record<string, string>, change: MetadataChange): Record<string, string> {
+export function mergeMetadata(
+  current: Record<string, string>,
+  change: MetadataChange,
+): Record<string, string> {
   if (change === undefined) return current;
   if (change === null) return {};
   const merged = { ...current, ...change };

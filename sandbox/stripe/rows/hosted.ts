@@ -20,7 +20,7 @@ export type CheckoutSession = {
   line_items: LineItem[];
   locale: string | null;
   metadata: Metadata;
-  mode: "subscription" | "setup";
+  mode: "subscription";
   payment_method_collection: "always" | "if_required";
   payment_status: "no_payment_required" | "paid" | "unpaid";
   status: "complete" | "expired" | "open";
@@ -41,7 +41,11 @@ export type PortalConfiguration = {
   id: string;
   object: "billing_portal.configuration";
   active: boolean;
-  business_profile: { headline: string | null; privacy_policy_url: string | null; terms_of_service_url: string | null };
+  business_profile: {
+    headline: string | null;
+    privacy_policy_url: string | null;
+    terms_of_service_url: string | null;
+  };
   created: number;
   default_return_url: string | null;
   features: PortalFeatures;
@@ -75,7 +79,10 @@ export type PortalFeatures = {
   };
 };
 
-export type AfterFlow = { type: "hosted_confirmation" | "portal_homepage" | "redirect"; return_url: string | null };
+export type AfterFlow = {
+  type: "hosted_confirmation" | "portal_homepage" | "redirect";
+  return_url: string | null;
+};
 
 export type PortalFlow =
   | { type: "payment_method_update"; after: AfterFlow }

@@ -47,7 +47,12 @@ export type Subscription = {
   metadata: Metadata;
   off_session: boolean;
   /** Waits for its invoice to be paid. */
-  pending_update: { items: SubscriptionItem[]; expires_at: number; invoice: string; anchor: number | null } | null;
+  pending_update: {
+    items: SubscriptionItem[];
+    expires_at: number;
+    invoice: string;
+    anchor: number | null;
+  } | null;
   save_default_payment_method: "off" | "on_subscription";
   schedule: string | null;
   start_date: number;
