@@ -1,7 +1,7 @@
 import { listDeliveries } from "#server/deliveries/reads.ts";
 import { type DeliveryState, listDeliveriesSchema } from "#server/deliveries/schemas.ts";
+import { beginReplay } from "#server/replays/ask-replay.ts";
 import { type ReplaySelectionInput, startReplaySchema } from "#server/replays/schemas.ts";
-import { beginReplay } from "#server/replays/start-replay.ts";
 import { SetupError } from "../environment.ts";
 import { type Command, text, type Values, wholeNumber, workspaceNamed } from "./command.ts";
 

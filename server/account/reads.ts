@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { authSessions, members, passkeys, totpFactors, workspaces } from "#db/schema/index.ts";
 import { isPendingSession } from "#server/auth/index.ts";
+import { isActive } from "#server/members/index.ts";
 import { deviceOf } from "./device-name.ts";
 import { countRecoveryCodes } from "./recovery-codes.ts";
 import type { PasskeyView, SecurityView, SessionView } from "./schemas.ts";
@@ -50,9 +51,7 @@ async function requiredBy(userId: string): Promise<string[]> {
     .select({ name: workspaces.name })
     .from(members)
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-    .where(
-      and(eq(members.userId, userId), isNull(members.suspendedAt), eq(workspaces.twoFactorRequired, true)),
-    )
+    .where(and(eq(members.userId, userId), isActive(), eq(workspaces.twoFactorRequired, true)))
     .orderBy(asc(workspaces.name));
   return rows.map(({ name }) => name);
 }

@@ -1,9 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { members, notificationSettings, users, workspaces } from "#db/schema/index.ts";
 import type { Sight } from "#db/tenant.ts";
 import { hasTwoFactor } from "#server/auth/index.ts";
-import { may, type Role } from "#server/members/index.ts";
+import { isActive, may, type Role } from "#server/members/index.ts";
 import { type NotificationSettings, toSettings } from "#server/subscriptions/index.ts";
 import type { AlertTarget } from "./turns.ts";
 
@@ -46,9 +46,7 @@ export async function findReader({
         eq(notificationSettings.userId, members.userId),
       ),
     )
-    .where(
-      and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isNull(members.suspendedAt)),
-    );
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId), isActive()));
   if (!found) return null;
   const { member, workspace, settings, email, locale } = found;
   const { role, hidePhones, onlyNumbers, assignedOnly } = member;

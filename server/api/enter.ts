@@ -65,6 +65,7 @@ export function refusalOf(
   now = Date.now(),
 ): DomainError | null {
   if (membership.suspendedAt) return suspended();
+  if (membership.frozenAt) return frozen();
   if (!permits(membership, permission)) return insufficient(membership, permission);
   // Who may not have a token any more may not use the one they have.
   if (grant?.userId && !permits(membership, "tokens.own")) return insufficient(membership, "tokens.own");
@@ -127,6 +128,13 @@ const suspended = () =>
     "forbidden",
     "member.suspended",
     "Your membership of this workspace is suspended. An owner or admin can let you in again.",
+  );
+
+const frozen = () =>
+  new DomainError(
+    "forbidden",
+    "plan.member_frozen",
+    "The plan of this workspace has no seat for you at the moment. An owner can choose who keeps one, or buy more, under Settings → Billing.",
   );
 
 function insufficient({ role, noExport }: Membership, permission: Permission): DomainError {

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { type ChatRow, chats, members, numbers, users } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
 import { numbersInSight } from "#server/inbox/index.ts";
+import { isActive } from "#server/members/index.ts";
 import { rolesThatMay } from "#server/members/roles.ts";
 import type { ChatAddress } from "./ensure-chat.ts";
 import type { Assignee, AssigneeChoices } from "./schemas.ts";
@@ -79,7 +80,7 @@ export function listAssignees(workspaceId: string, userId: string | null): Promi
       .where(
         and(
           eq(members.workspaceId, workspaceId),
-          isNull(members.suspendedAt),
+          isActive(),
           inArray(members.role, [...rolesThatMay("inbox.read")]),
         ),
       )

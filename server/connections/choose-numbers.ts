@@ -1,9 +1,11 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
 import { connections, numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertRoom, fitSoon, isInUse } from "#server/plans/index.ts";
 import { callMoltflow } from "./client.ts";
 import { ensureInbox } from "./ensure-inbox.ts";
 import { stillChanging } from "./lock.ts";
@@ -15,7 +17,8 @@ import type { ConnectionView } from "./view.ts";
 /**
  * Allows exactly these numbers and makes sure that the inbox is registered. Whether that worked is in the view; the
  * numbers are allowed either way.
- * @throws DomainError `connection.missing`, `connection.number_unknown`, `connection.changing`, `moltflow.*`
+ * @throws DomainError `connection.missing`, `connection.number_unknown`, `connection.changing`,
+ * `plan.limit_reached_*`, `moltflow.*`
  */
 export async function chooseNumbers(
   workspaceId: string,
@@ -41,10 +44,13 @@ export async function chooseNumbers(
       .where(liveConnection(workspaceId))
       .for("update");
     if (live?.id !== id) throw stillChanging();
+    await assertFit(tx, workspaceId, sessionIds);
     await saveSessions(tx, { workspaceId, id }, sessions, readAt);
+    const isChosen = inArray(numbers.sessionId, sessionIds);
     await tx
       .update(numbers)
-      .set({ allowed: inArray(numbers.sessionId, sessionIds) })
+      // One that is chosen later has its place then.
+      .set({ allowed: isChosen, frozenAt: sql`case when ${isChosen} then ${numbers.frozenAt} end` })
       .where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.connectionId, id)));
     await record(tx, {
       workspaceId,
@@ -53,6 +59,7 @@ export async function chooseNumbers(
       target: id,
       details: { sessionIds },
     });
+    await fitSoon(tx, workspaceId);
     await nudge(tx, workspaceId, "connection");
     await nudge(tx, workspaceId, "numbers");
   });
@@ -63,6 +70,19 @@ export async function chooseNumbers(
     if (!view) throw stillChanging();
     return view;
   });
+}
+
+/** Those that were chosen before keep their places, also when the plan became a smaller one. */
+async function assertFit(tx: Transaction, workspaceId: string, sessionIds: string[]): Promise<void> {
+  const rows = await tx
+    .select({ sessionId: numbers.sessionId, frozenAt: numbers.frozenAt })
+    .from(numbers)
+    .where(isInUse(workspaceId));
+  const had = new Set(rows.map(({ sessionId }) => sessionId));
+  const wanted = new Set(sessionIds);
+  const added = sessionIds.filter((sessionId) => !had.has(sessionId)).length;
+  const freed = rows.filter(({ sessionId, frozenAt }) => !frozenAt && !wanted.has(sessionId)).length;
+  await assertRoom(tx, workspaceId, "numbers", added - freed);
 }
 
 const unknownNumber = () =>

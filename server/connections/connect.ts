@@ -8,6 +8,7 @@ import { newId } from "#server/core/ids.ts";
 import { log } from "#server/core/log.ts";
 import { nudge } from "#server/live/index.ts";
 import { createMoltflowClient } from "#server/moltflow/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { seal } from "#server/vault/index.ts";
 import { chooseNumbers } from "./choose-numbers.ts";
 import { liveRow } from "./client.ts";
@@ -106,6 +107,7 @@ async function tryReplace(workspaceId: string, { baseUrl, key, account, actor }:
     const found = { ...describeAccount(account), baseUrl, sealedKey, keyHint: keyHint(key) };
     if (isSame) await tx.update(connections).set(found).where(eq(connections.id, id));
     else await tx.insert(connections).values({ workspaceId, id, ...found });
+    await fitSoon(tx, workspaceId);
     await saveSessions(tx, { workspaceId, id }, account.sessions, account.readAt);
     await record(tx, {
       workspaceId,

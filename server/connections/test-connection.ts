@@ -3,6 +3,7 @@ import { connections } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { type OpenConnection, openConnection } from "./client.ts";
 import { ensureInbox } from "./ensure-inbox.ts";
 import { explained } from "./explain.ts";
@@ -49,6 +50,7 @@ function keep({ row }: OpenConnection, account: Account): Promise<void> {
       .where(and(eq(connections.id, id), isNull(connections.disconnectedAt)))
       .returning({ id: connections.id });
     if (written.length === 0) throw stillChanging();
+    await fitSoon(tx, workspaceId);
     await saveSessions(tx, row, account.sessions, account.readAt);
     await nudge(tx, workspaceId, "connection");
     await nudge(tx, workspaceId, "numbers");

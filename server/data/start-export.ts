@@ -6,6 +6,7 @@ import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertRoom } from "#server/plans/index.ts";
 import { exportData } from "./export-job.ts";
 import type { ExportView } from "./schemas.ts";
 
@@ -13,7 +14,8 @@ type Wanted = Pick<ExportView, "kind" | "format">;
 
 /**
  * Begins an export; a job makes it.
- * @throws DomainError conflict `data.export_running`: one of everything a workspace, one of the inbox a person
+ * @throws DomainError conflict `data.export_running`: one of everything a workspace, one of the inbox a person;
+ * `plan.limit_reached_*` when the month has no more (months are those of UTC)
  */
 export function startExport(
   workspaceId: string,
@@ -36,6 +38,7 @@ export function startExport(
         ),
       );
     if (running) throw alreadyRunning();
+    await assertRoom(tx, workspaceId, "exportsPerMonth");
     const id = newId();
     await tx.insert(dataExports).values({ workspaceId, id, kind, format, requestedBy, state: "queued" });
     await record(tx, { workspaceId, actor, action: "data.export", target: id, details: { kind, format } });

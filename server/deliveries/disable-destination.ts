@@ -1,11 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { destinations, destinationTurns } from "#db/schema/index.ts";
-import { record } from "#server/audit/index.ts";
+import { type Actor, record } from "#server/audit/index.ts";
 import { nudge } from "#server/live/index.ts";
 
 /**
- * Turns a destination off that answered that it is gone, or failed for too long or too often. What waits stays and is not
+ * Turns a destination off that answered that it is gone, failed for too long or too often, or that the plan has no room
+ * for. What waits stays and is not
  * attempted; what arrives from now on gets no delivery. The caller holds its turn and has found it to be on.
  */
 export async function disableDestination(
@@ -14,7 +15,13 @@ export async function disableDestination(
     workspaceId,
     destinationId,
     reason,
-  }: { workspaceId: string; destinationId: string; reason: "gone" | "failing" | "dead_in_row" },
+    actor = { kind: "system" },
+  }: {
+    workspaceId: string;
+    destinationId: string;
+    reason: "gone" | "failing" | "dead_in_row" | "plan";
+    actor?: Actor;
+  },
 ): Promise<void> {
   await tx
     .update(destinations)
@@ -31,7 +38,7 @@ export async function disableDestination(
       and(eq(destinationTurns.workspaceId, workspaceId), eq(destinationTurns.destinationId, destinationId)),
     );
   await record(tx, {
-    ...{ workspaceId, actor: { kind: "system" }, action: "destination.disable", target: destinationId },
+    ...{ workspaceId, actor, action: "destination.disable", target: destinationId },
     details: { reason },
   });
   await nudge(tx, workspaceId, "destinations");

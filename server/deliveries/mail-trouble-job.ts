@@ -6,6 +6,7 @@ import { env } from "#server/core/env.ts";
 import { idSchema } from "#server/core/ids.ts";
 import { defineJob, type JobDefinition } from "#server/jobs/index.ts";
 import { type DestinationNews, destinationMail, mailLocaleOf, sendMail } from "#server/mail/index.ts";
+import { isActive } from "#server/members/index.ts";
 
 const payload = z.object({
   workspaceId: idSchema,
@@ -60,10 +61,7 @@ function findLetter({ workspaceId, destinationId, userId }: Payload) {
       .from(destinations)
       .innerJoin(destinationTurns, eq(destinationTurns.destinationId, destinations.id))
       .innerJoin(workspaces, eq(workspaces.id, destinations.workspaceId))
-      .innerJoin(
-        members,
-        and(eq(members.workspaceId, workspaces.id), eq(members.userId, userId), isNull(members.suspendedAt)),
-      )
+      .innerJoin(members, and(eq(members.workspaceId, workspaces.id), eq(members.userId, userId), isActive()))
       .innerJoin(users, eq(users.id, members.userId))
       .where(
         and(

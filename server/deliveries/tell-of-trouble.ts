@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { destinationTurns, members } from "#db/schema/index.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { isActive } from "#server/members/index.ts";
 import { rolesThatMay } from "#server/members/roles.ts";
 import { giveNotice } from "#server/notices/index.ts";
 import type { AlertStage } from "./health.ts";
@@ -46,7 +47,7 @@ async function managersOf(tx: Transaction, workspaceId: string): Promise<string[
     .where(
       and(
         eq(members.workspaceId, workspaceId),
-        isNull(members.suspendedAt),
+        isActive(),
         inArray(members.role, [...rolesThatMay("destinations.manage")]),
       ),
     );

@@ -1,9 +1,9 @@
-import { and, count, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { destinations, destinationTurns } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
-import { type DestinationHealth, type DestinationView, destinationLimits } from "./schemas.ts";
+import type { DestinationHealth, DestinationView } from "./schemas.ts";
 
 type Row = typeof destinations.$inferSelect;
 type Turn = typeof destinationTurns.$inferSelect;
@@ -30,6 +30,7 @@ function toView(row: Row, turn: Turn | null, { mayManage }: Reader): Destination
     previousSecretUntil: previousSecretUntil && previousSecretUntil > now ? iso(previousSecretUntil) : null,
     health: healthOf(row, turn, now),
     disabled: disabledAt && { at: disabledAt.toISOString(), reason: disabledReason ?? "person" },
+    frozenAt: iso(row.frozenAt),
     failingSince: iso(turn?.failingSince),
     deadInRow: turn?.deadInRow ?? 0,
     pausedUntil: turn?.openUntil && turn.openUntil > now ? iso(turn.openUntil) : null,
@@ -55,6 +56,9 @@ const withTurns = (tx: Transaction) =>
       ),
     );
 
+/** More than any plan has. */
+const listed = 500;
+
 /** The workspace's destinations, newest first; a restricted member has none. */
 export function listDestinations(place: Place, reader: Reader): Promise<DestinationView[]> {
   const { workspaceId } = sightIn(place);
@@ -62,7 +66,7 @@ export function listDestinations(place: Place, reader: Reader): Promise<Destinat
     const found = await withTurns(tx)
       .where(isLive(workspaceId))
       .orderBy(desc(destinations.createdAt), desc(destinations.id))
-      .limit(destinationLimits.perWorkspace);
+      .limit(listed);
     return found.map(({ row, turn }) => toView(row, turn, reader));
   });
 }
@@ -102,9 +106,4 @@ export async function findDestination(
     .where(and(isLive(workspaceId), eq(destinations.id, destinationId)));
   if (!row) throw notFound("destination");
   return row;
-}
-
-export async function countDestinations(tx: Transaction, workspaceId: string): Promise<number> {
-  const [counted] = await tx.select({ there: count() }).from(destinations).where(isLive(workspaceId));
-  return counted?.there ?? 0;
 }

@@ -3,6 +3,7 @@ import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { cancelWaiting } from "#server/deliveries/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { cancelReplaysOf, holdFanOut } from "#server/replays/index.ts";
 import { isDestination, lockDestination } from "./lock-destination.ts";
 
@@ -35,6 +36,7 @@ export async function removeDestination(
       ...{ workspaceId, actor, action: "destination.delete", target: destinationId },
       details: { name, origin, cancelled },
     });
+    await fitSoon(tx, workspaceId);
     await nudge(tx, workspaceId, "destinations");
   });
 }

@@ -7,7 +7,6 @@ export type DestinationFormat = (typeof destinationFormats)[number];
 export type DisabledReason = (typeof disabledReasons)[number];
 
 export const destinationLimits = {
-  perWorkspace: 50,
   name: 80,
   url: 2_000,
   templateBytes: 8_000,
@@ -142,6 +141,8 @@ export type DestinationView = {
   previousSecretUntil: string | null;
   health: DestinationHealth;
   disabled: { at: string; reason: DisabledReason } | null;
+  /** Since when the plan has no room for it; it is off and cannot be turned on meanwhile. */
+  frozenAt: string | null;
   failingSince: string | null;
   deadInRow: number;
   /** When the circuit breaker lets the next one through. */

@@ -5,6 +5,7 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { cancelWaiting, resumeDeliveries } from "#server/deliveries/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertRoom } from "#server/plans/index.ts";
 import { holdFanOut, startReplay } from "#server/replays/index.ts";
 import { isDestination, isTurnOf, lockDestination } from "./lock-destination.ts";
 import { viewDestination } from "./reads.ts";
@@ -48,7 +49,8 @@ export function disableDestination(
 /**
  * Turns a destination on again. `skip` cancels what waits and leaves out what came meanwhile; `drain` goes on with what
  * waits, and a replay sends what came meanwhile, at its pace.
- * @throws DomainError `destination.not_found`, conflict `destination.is_on`, limited `replay.too_many`
+ * @throws DomainError `destination.not_found`, conflict `destination.is_on`, limited `replay.too_many`,
+ * conflict `plan.limit_reached_*` for one that is frozen
  */
 export function enableDestination(
   workspaceId: string,
@@ -60,9 +62,11 @@ export function enableDestination(
     const row = await lockDestination(tx, workspaceId, destinationId);
     // Of two who answer the question about the backlog differently, the second must know.
     if (row.disabledAt === null) throw isOn();
+    // The plan had no room for it. It has by now if something else went since.
+    if (row.frozenAt !== null) await assertRoom(tx, workspaceId, "destinations");
     await tx
       .update(destinations)
-      .set({ disabledAt: null, disabledReason: null, disabledSeq: null })
+      .set({ disabledAt: null, disabledReason: null, disabledSeq: null, frozenAt: null })
       .where(isDestination(workspaceId, destinationId));
     await record(tx, {
       ...{ workspaceId, actor, action: "destination.enable", target: destinationId },

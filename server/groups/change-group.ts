@@ -66,6 +66,7 @@ async function writeChange(
   const changed = await writeGroup({
     ...{ workspaceId, numberId: number.id, sessionId: number.sessionId, actor },
     call: (client) => client.updateMonitoredGroup(stored.id, change),
+    ends: change.isActive === false,
     invalidates: groupOperations.updateMonitoredGroup.invalidates,
     entry: () => ({ action, target: stored.id, details: { group, ...details } }),
     also: (tx, answer) => amendGroup(tx, workspaceId, replacing(stored.sessionId, answer)),

@@ -16,6 +16,7 @@ export async function unwatchGroup(place: Place, groupId: string, actor: Actor):
   const group = pseudonym(workspaceId, stored.waGroupId);
   const done = await writeGroup({
     ...{ workspaceId, numberId: number.id, sessionId: number.sessionId, actor },
+    ends: true,
     call: async (client) => {
       await client.unmonitorGroup(groupId);
       return { groupId };

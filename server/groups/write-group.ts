@@ -4,6 +4,7 @@ import { type Actor, type AuditEntry, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { type CachedOperation, invalidateUpstream } from "#server/upstream/index.ts";
 
 /** One write to a group at MoltFlow, with what is written down of it here. */
@@ -18,6 +19,8 @@ export type GroupWrite<T> = {
   invalidates: readonly CachedOperation[];
   /** Gets null when it is unknown whether it was done. */
   entry: (answer: T | null) => Pick<AuditEntry, "action" | "target" | "details">;
+  /** It only ends something, so it is made whatever the plan says. */
+  ends?: boolean;
   /** What else changes here in the same transaction. */
   also?: (tx: Transaction, answer: T) => Promise<void>;
 };
@@ -25,10 +28,11 @@ export type GroupWrite<T> = {
 /**
  * Makes the write once. Null when MoltFlow did not say whether it was done: that is written down, and the stored answers
  * are read anew, so that people can look before anybody tries again.
- * @throws DomainError what was refused, and so not done
+ * @throws DomainError what was refused, and so not done; conflict `plan.read_only` or `plan.number_frozen`
  */
 export async function writeGroup<T extends object>(write: GroupWrite<T>): Promise<T | null> {
   const { workspaceId, numberId, actor, invalidates } = write;
+  if (!write.ends) await inTenant(workspaceId, (tx) => assertMaySend(tx, workspaceId, numberId));
   const answer = await attempt(write);
   await inTenant(workspaceId, async (tx) => {
     const { details, ...entry } = write.entry(answer);

@@ -5,6 +5,7 @@ import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
+import { holdWorkspace } from "#server/plans/index.ts";
 import { lastEventSeq } from "#server/workspaces/index.ts";
 import {
   findByToken,
@@ -13,7 +14,6 @@ import {
   judgeInvitation,
 } from "./find-invitation.ts";
 import { limitAccepting } from "./limits.ts";
-import { lockSeats } from "./seats.ts";
 import { isOpen, keepsSeat } from "./state.ts";
 import { maskAddress } from "./verdict.ts";
 
@@ -34,7 +34,7 @@ export async function acceptInvitation(
   // What came before them is not news to them.
   const seenSeq = await lastEventSeq(workspaceId);
   return inTenant(workspaceId, async (tx) => {
-    await lockSeats(tx, workspaceId);
+    await holdWorkspace(tx, workspaceId);
     await lockInvitation(tx, key);
     const invitation = await judgeInvitation(tx, key, holder);
     if (!invitation) throw notFound("invitation");

@@ -7,11 +7,11 @@ import { digest, newId, newToken } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { checkRestrictions } from "#server/members/index.ts";
+import { assertRoom, holdWorkspace } from "#server/plans/index.ts";
 import { mailInvitation } from "./jobs.ts";
 import { limitInviting } from "./limits.ts";
 import { assertMayInvite } from "./may-invite.ts";
 import type { InviteInput, InviteOutcome } from "./schemas.ts";
-import { assertSeats, lockSeats, readSeats } from "./seats.ts";
 import { isOpen, notEnded } from "./state.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -20,7 +20,7 @@ export const daysFromNow = (days: number) => new Date(Date.now() + days * dayMs)
 /**
  * Invites people by mail, all of them or none. Who is a member already, or has an open invitation, gets no second one.
  * @throws DomainError `member.rights_changed`, `member.owners_only`, `member.not_restrictable`, `number.not_found`,
- * `invitation.no_seats`, `invitation.too_many`
+ * `plan.limit_reached_*`, `invitation.too_many`
  */
 export async function inviteByMail(
   workspaceId: string,
@@ -31,10 +31,10 @@ export async function inviteByMail(
   return inTenant(workspaceId, async (tx) => {
     await assertMayInvite(tx, workspaceId, input.role, actor);
     const restrictions = await checkRestrictions(tx, workspaceId, input.role, input.restrictions);
-    await lockSeats(tx, workspaceId);
+    await holdWorkspace(tx, workspaceId);
     const known = await findKnown(tx, workspaceId, input.emails);
     const wanted = input.emails.filter((email) => !known.has(email));
-    assertSeats(await readSeats(tx, workspaceId), wanted.length);
+    await assertRoom(tx, workspaceId, "members", wanted.length);
     await retireExpired(tx, workspaceId, wanted);
     for (const email of wanted)
       await addInvitation(tx, workspaceId, { ...input, restrictions, email }, actor);

@@ -7,19 +7,19 @@ import { DomainError, notFound } from "#server/core/errors.ts";
 import { digest, newToken } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertRoom, holdWorkspace } from "#server/plans/index.ts";
 import { daysFromNow } from "./invite-by-mail.ts";
 import { invitationUrl, mailInvitation } from "./jobs.ts";
 import { limitInviting, limitResending } from "./limits.ts";
 import { assertMayInvite } from "./may-invite.ts";
 import { defaultDays } from "./schemas.ts";
-import { assertSeats, lockSeats, readSeats } from "./seats.ts";
 import { notEnded, stateOf } from "./state.ts";
 
 type Renewal = { invitationId: string; token: string; actor: Actor; action: `invitation.${string}` };
 
 /**
  * Mails an invitation again, open or expired, with a new token and another week; the link of the first mail is dead.
- * @throws DomainError `invitation.not_found`, `invitation.ended`, `invitation.is_link`, `invitation.no_seats`,
+ * @throws DomainError `invitation.not_found`, `invitation.ended`, `invitation.is_link`, `plan.limit_reached_*`,
  * `invitation.too_many`, `member.rights_changed`, `member.owners_only`
  */
 export async function resendInvitation(
@@ -77,10 +77,10 @@ async function renew(
   const [found] = await tx.select().from(invitations).where(itself);
   if (!found) throw notFound("invitation");
   await assertMayInvite(tx, workspaceId, found.role, actor);
-  await lockSeats(tx, workspaceId);
+  await holdWorkspace(tx, workspaceId);
   const isExpired = stateOf(found) === "expired";
   // An expired one kept no seat.
-  if (isExpired && found.email !== null) assertSeats(await readSeats(tx, workspaceId), 1);
+  if (isExpired && found.email !== null) await assertRoom(tx, workspaceId, "members");
   const renewed = await tx
     .update(invitations)
     .set({ tokenHash: digest(token), expiresAt: daysFromNow(defaultDays), sentAt: null })

@@ -6,6 +6,7 @@ import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { type Label, MoltflowError } from "#server/moltflow/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { assertFreeName } from "./create-label.ts";
 import { findLabel, viewLabel } from "./reads.ts";
 import { colorOf, saveLabels } from "./save-labels.ts";
@@ -14,7 +15,7 @@ import { doubtLabels } from "./sync-state.ts";
 
 /**
  * Changes a label at MoltFlow, unless it is not as the person saw it any more.
- * @throws DomainError `label.not_found`, `label.name_taken`, `label.changed_meanwhile`, `connection.missing`, `moltflow.*`
+ * @throws DomainError `label.not_found`, `label.name_taken`, `label.changed_meanwhile`, `plan.read_only`, `connection.missing`, `moltflow.*`
  */
 export async function changeLabel(
   workspaceId: string,
@@ -22,6 +23,7 @@ export async function changeLabel(
   actor: Actor,
 ): Promise<LabelView> {
   const { upstreamId } = await inTenant(workspaceId, async (tx) => {
+    await assertMaySend(tx, workspaceId, null);
     if (change.name !== undefined) await assertFreeName(tx, workspaceId, change.name, labelId);
     return findLabel(tx, workspaceId, labelId);
   });

@@ -6,6 +6,7 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { liveLabels, viewLabel } from "./reads.ts";
 import { saveLabels } from "./save-labels.ts";
 import type { CreateLabelInput, LabelView } from "./schemas.ts";
@@ -13,7 +14,7 @@ import { doubtLabels } from "./sync-state.ts";
 
 /**
  * Makes a label in the MoltFlow account.
- * @throws DomainError `label.name_taken`, `connection.missing`, `moltflow.forbidden_plan` over the plan's limit,
+ * @throws DomainError `label.name_taken`, `plan.read_only`, `connection.missing`, `moltflow.forbidden_plan` over the plan's limit,
  * other `moltflow.*`
  */
 export async function createLabel(
@@ -21,7 +22,10 @@ export async function createLabel(
   { name, color, description }: CreateLabelInput,
   actor: Actor,
 ): Promise<LabelView> {
-  await inTenant(workspaceId, (tx) => assertFreeName(tx, workspaceId, name));
+  await inTenant(workspaceId, async (tx) => {
+    await assertMaySend(tx, workspaceId, null);
+    await assertFreeName(tx, workspaceId, name);
+  });
   const { made, connectionId } = await callMoltflow(
     workspaceId,
     turnOf(actor, "send"),

@@ -4,17 +4,19 @@ import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { afterTrouble } from "./change-label.ts";
 import { findLabel } from "./reads.ts";
 
 /**
  * Deletes a label at MoltFlow for good; it goes from every chat, in other workspaces of the same account too.
- * @throws DomainError `label.not_found`, `connection.missing`, `moltflow.*`
+ * @throws DomainError `label.not_found`, `plan.read_only`, `connection.missing`, `moltflow.*`
  */
 export async function deleteLabel(workspaceId: string, labelId: string, actor: Actor): Promise<void> {
-  const { upstreamId, name, color } = await inTenant(workspaceId, (tx) =>
-    findLabel(tx, workspaceId, labelId),
-  );
+  const { upstreamId, name, color } = await inTenant(workspaceId, async (tx) => {
+    await assertMaySend(tx, workspaceId, null);
+    return findLabel(tx, workspaceId, labelId);
+  });
   await callMoltflow(workspaceId, turnOf(actor, "send"), (client) => client.deleteLabel(upstreamId)).catch(
     (error: unknown) => afterTrouble(workspaceId, labelId, error),
   );

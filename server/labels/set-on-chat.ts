@@ -10,6 +10,7 @@ import { DomainError, notFound } from "#server/core/errors.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { type Label, MoltflowError } from "#server/moltflow/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { type ChatOfNumber, chatUnknown, labelAddress } from "./chat-address.ts";
 import { type ChatKey, holdingSet, keepToldSet } from "./chat-sets.ts";
 import { readChatLabelsJob } from "./read-chat-job.ts";
@@ -23,7 +24,7 @@ type Change = { before: Label[]; after: Label[]; connectionId: string; readAt: D
  * Puts labels on a chat and takes others off. MoltFlow takes the whole set, so it is read first, and nobody else changes
  * it meanwhile: labels that others added stay. @returns the chat's labels, by name
  * @throws DomainError `chat.not_found`, `label.not_found`, `label.too_many`, `label.chat_busy`, `label.chat_unknown`,
- * `label.unsure`, `connection.missing`, `moltflow.*`
+ * `label.unsure`, `plan.read_only`, `connection.missing`, `moltflow.*`
  */
 export async function setOnChat(
   place: Place,
@@ -33,6 +34,7 @@ export async function setOnChat(
   const { workspaceId } = sightIn(place);
   const key = { workspaceId, chat };
   const { row, known } = await inTenant(place, async (tx) => {
+    await assertMaySend(tx, workspaceId, null);
     const row = await findChat(tx, place, chat);
     return { row, known: await findLabels(tx, workspaceId, [...addIds, ...removeIds]) };
   });

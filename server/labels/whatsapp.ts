@@ -7,6 +7,7 @@ import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { getNumber, type NumberView, saveBusiness } from "#server/numbers/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { readUpstream, refreshUpstream, upstreamKey } from "#server/upstream/index.ts";
 import { findLabel, liveLabels, viewLabel } from "./reads.ts";
 import { saveLabels } from "./save-labels.ts";
@@ -15,7 +16,7 @@ import { doubtLabels, startSync } from "./sync-state.ts";
 
 /**
  * Whether a number is a WhatsApp Business account, which alone has labels. MoltFlow's last word is kept for a day;
- * `again` asks anew. @throws DomainError `number.not_found`, `connection.missing`, `moltflow.*`
+ * `again` asks anew. @throws DomainError `number.not_found`, `plan.read_only`, `connection.missing`, `moltflow.*`
  */
 export async function checkBusiness(
   workspaceId: string,
@@ -59,7 +60,10 @@ export async function pushLabel(
   { labelId, numberId }: { labelId: string; numberId: string },
   actor: Actor,
 ): Promise<LabelView> {
-  const row = await inTenant(workspaceId, (tx) => findLabel(tx, workspaceId, labelId));
+  const row = await inTenant(workspaceId, async (tx) => {
+    await assertMaySend(tx, workspaceId, numberId);
+    return findLabel(tx, workspaceId, labelId);
+  });
   const { sessionId } = await businessNumber(workspaceId, numberId, actor);
   await callMoltflow(
     workspaceId,

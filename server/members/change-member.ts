@@ -7,6 +7,7 @@ import { tellSecurity } from "#server/account/index.ts";
 import { type Actor, record } from "#server/audit/index.ts";
 import { revokeInvitationsOf } from "#server/invitations/index.ts";
 import { nudge } from "#server/live/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { checkRestrictions } from "./check-restrictions.ts";
 import { assertMayAssign, assertOwnerRemains, lockTeam, type MemberRow } from "./lock-team.ts";
 import { isRaise, isRestrictable, type Restrictions, type Role, unrestricted } from "./roles.ts";
@@ -57,10 +58,12 @@ export async function setRights(
   const { workspaceId, userId } = target;
   await tx
     .update(members)
-    .set(rights)
+    // An owner always has a seat; somebody else may lose theirs for it.
+    .set({ ...rights, ...(rights.role === "owner" && { frozenAt: null }) })
     .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
   await revokeInvitationsOf(tx, { workspaceId, userId, role: rights.role }, actor);
   if (isRaise(target.role, rights.role)) await tellOfRaise(tx, target, rights.role);
+  await fitSoon(tx, workspaceId);
   await nudge(tx, workspaceId, "members");
   await nudge(tx, workspaceId, "access");
 }

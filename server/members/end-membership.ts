@@ -5,6 +5,7 @@ import type { Actor } from "#server/audit/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { revokeInvitationsOf } from "#server/invitations/index.ts";
 import { nudge, type Topic } from "#server/live/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { lockColleague } from "./lock-colleague.ts";
 import type { MemberRow } from "./lock-team.ts";
 
@@ -32,6 +33,7 @@ export async function endMembership(
     .returning({ id: apiTokens.id });
   await revokeInvitationsOf(tx, { workspaceId, userId, role: null }, actor);
   await tx.delete(members).where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
+  await fitSoon(tx, workspaceId);
   const topics: Topic[] = ["members", "access", "chats", "tokens"];
   for (const topic of topics) await nudge(tx, workspaceId, topic);
   return { role, chats, handedOverTo: handOverTo, tokens: tokens.length };

@@ -21,6 +21,7 @@ export const memberHoldings: readonly Holding[] = [
         hidePhones: members.hidePhones,
         noExport: members.noExport,
         suspendedAt: members.suspendedAt,
+        frozenAt: members.frozenAt,
         createdAt: members.createdAt,
       },
     },

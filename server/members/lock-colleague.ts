@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { members } from "#db/schema/index.ts";
 import { notFound } from "#server/core/errors.ts";
+import { isActive } from "./active.ts";
 import { rolesThatMay } from "./roles.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function lockColleague(tx: Transaction, workspaceId: string, userId
       and(
         eq(members.workspaceId, workspaceId),
         eq(members.userId, userId),
-        isNull(members.suspendedAt),
+        isActive(),
         inArray(members.role, [...rolesThatMay("inbox.read")]),
       ),
     )

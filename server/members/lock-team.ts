@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, eq, inArray, or } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { members } from "#db/schema/index.ts";
 import type { Actor } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
+import { isActive, mayEnter } from "./active.ts";
 import { may, mayAssign, type Role } from "./roles.ts";
 
 export type MemberRow = typeof members.$inferSelect;
@@ -42,7 +43,7 @@ export async function lockTeam(
   const team = await tx
     .select()
     .from(members)
-    .where(and(inWorkspace, or(both, and(eq(members.role, "owner"), isNull(members.suspendedAt)))))
+    .where(and(inWorkspace, or(both, and(eq(members.role, "owner"), isActive()))))
     .orderBy(asc(members.userId))
     .for("update");
   const target = team.find((member) => member.userId === userId);
@@ -56,11 +57,11 @@ export async function lockTeam(
 /** The member who acts, in person or by a token of theirs. */
 export const userIdOf = (actor: Actor): string | null => ("userId" in actor ? actor.userId : null);
 
-const isActiveOwner = ({ role, suspendedAt }: MemberRow) => role === "owner" && suspendedAt === null;
+const isActiveOwner = (member: MemberRow) => member.role === "owner" && mayEnter(member);
 
 function roleOf(actor: Actor, member: MemberRow | null): Role {
   if (actor.kind === "operator" || actor.kind === "system") return "owner";
-  if (!member || member.suspendedAt) throw rightsChanged();
+  if (!member || !mayEnter(member)) throw rightsChanged();
   return member.role;
 }
 

@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isOneOf } from "#db/is-one-of.ts";
 import { chats as chatTable, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
+import { isActive } from "./active.ts";
 import type { MemberRow } from "./lock-team.ts";
 import { type Person, readPeople } from "./people.ts";
 import { type Role, rolesThatMay } from "./roles.ts";
@@ -86,6 +87,7 @@ async function toViews({ rows, chats }: Found, reader: MembersReader): Promise<M
     return {
       ...{ userId, name, email, image, role },
       suspendedAt: row.suspendedAt?.toISOString() ?? null,
+      frozenAt: row.frozenAt?.toISOString() ?? null,
       joinedAt: row.createdAt.toISOString(),
       isMe: userId === reader.userId,
       details: reader.mayManage ? toDetails(row, person, chats.get(userId) ?? 0) : null,
@@ -114,7 +116,7 @@ export function listManagers(workspaceId: string): Promise<{ name: string; role:
         and(
           eq(members.workspaceId, workspaceId),
           inArray(members.role, [...rolesThatMay("members.manage")]),
-          isNull(members.suspendedAt),
+          isActive(),
         ),
       )
       // “owner” comes after “admin”.

@@ -47,6 +47,8 @@ export type MemberView = {
   image: string | null;
   role: Role;
   suspendedAt: string | null;
+  /** Since when the plan has no seat for them. */
+  frozenAt: string | null;
   joinedAt: string;
   isMe: boolean;
   /** Only for whoever manages members. */

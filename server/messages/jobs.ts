@@ -7,6 +7,7 @@ import { moltflowFor } from "#server/connections/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { type MoltflowClient, MoltflowError, type Turn } from "#server/moltflow/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { becomeUnknown } from "./look-for-sent.ts";
 import { type Outgoing, sendThrough } from "./send-through.ts";
 import {
@@ -108,6 +109,8 @@ function claim({ workspaceId, messageId }: SendPayload, connected: boolean): Pro
     if (!connected) return fail("connection_missing");
     const sessionId = await findSession(tx, workspaceId, message.numberId);
     if (sessionId === null) return fail("number_removed");
+    const refusal = await refusalByPlan(tx, message);
+    if (refusal !== null) return fail(refusal);
     const file = await findFile(tx, message);
     if (file === "gone") return fail("media_gone");
 
@@ -119,6 +122,17 @@ function claim({ workspaceId, messageId }: SendPayload, connected: boolean): Pro
     const { chatId, kind, text, payload } = message;
     return { sessionId, chatId, kind, text, payload, file };
   });
+}
+
+/** The plan is asked again: a payment may have gone missing while the message waited. As a key of `errors.message.cause`. */
+async function refusalByPlan(tx: Transaction, { workspaceId, numberId }: OutboxRow): Promise<string | null> {
+  try {
+    await assertMaySend(tx, workspaceId, numberId);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.reason.replace(/^.*\./, "");
+  }
 }
 
 /** The file that a message brings along, null when it has none; it is kept until the message was sent. */

@@ -2,6 +2,7 @@ import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { record } from "#server/audit/index.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { assertUsable, findNumber } from "./find-number.ts";
 import { enqueueSend, type Sender } from "./queue-message.ts";
 import { readMessage } from "./reads.ts";
@@ -11,7 +12,7 @@ import { change, lockMessage } from "./transitions.ts";
 /**
  * Tries a failed message again: the same row with the same key. Of two who ask at once, one gets it.
  * @throws DomainError `message.not_found`, `number.not_found`, `connection.missing`, conflict `message.unsettled`,
- * `message.not_failed` or `message.number_not_working`
+ * `message.not_failed`, `plan.read_only`, `plan.number_frozen` or `message.number_not_working`
  */
 export function resendMessage(place: Place, id: string, { actor }: Sender): Promise<OutboxView> {
   const { workspaceId } = sightIn(place);
@@ -22,6 +23,7 @@ export function resendMessage(place: Place, id: string, { actor }: Sender): Prom
     if (message.state === "unknown") throw unsettled();
     if (message.state !== "failed") throw notFailed();
     const { numberId, chatId, cause } = message;
+    await assertMaySend(tx, workspaceId, numberId);
     assertUsable(await findNumber(tx, place, numberId));
     await change(tx, workspaceId, id, {
       ...{ state: "queued", cause: null, evidence: null, attemptedAt: null, settledAt: null },

@@ -5,6 +5,7 @@ import { findChat, isChatInSight } from "#server/chats/index.ts";
 import { notFound } from "#server/core/errors.ts";
 import { chatAlias } from "#server/core/pseudonym.ts";
 import { findVisibleEvent } from "#server/inbox/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { clearDraft } from "#server/teamwork/index.ts";
 import { assertUsable, findNumber } from "./find-number.ts";
 import { findRepeated, type NewOutgoing, queueMessage, type Sender } from "./queue-message.ts";
@@ -17,6 +18,7 @@ import { assertUnchanged } from "./thread-changed.ts";
  * Puts a message on its way: it is stored and its job added in one transaction, and the worker sends it. A repeated
  * request with the same key gets the message of the first.
  * @throws DomainError `number.not_found`, `event.not_found`, `chat.not_found`, `connection.missing`, conflict
+ * `plan.read_only`, `plan.number_frozen`,
  * `message.number_not_working`, `message.thread_changed` or `message.key_reused`
  */
 export function sendMessage(place: Place, input: SendMessageInput, sender: Sender): Promise<OutboxView> {
@@ -30,6 +32,7 @@ export function sendMessage(place: Place, input: SendMessageInput, sender: Sende
     // A repetition is answered first: what was accepted once stays accepted, whatever the number does meanwhile.
     const repeated = await findRepeated(tx, workspaceId, outgoing);
     if (repeated) return readMessage(tx, place, repeated);
+    await assertMaySend(tx, workspaceId, outgoing.numberId);
     assertUsable(number);
     if (chat) await assertUnseen(tx, chat, input);
     const queued = await queueMessage(tx, workspaceId, outgoing, sender);

@@ -8,6 +8,7 @@ import { idSchema } from "#server/core/ids.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { dropMail, mailLocaleOf, sendMail } from "#server/mail/index.ts";
+import { isActive as isActiveMember } from "#server/members/index.ts";
 import { rolesThatMay } from "#server/members/roles.ts";
 import { giveNotice } from "#server/notices/index.ts";
 
@@ -90,8 +91,7 @@ async function findDropped(tx: Transaction, workspaceId: string, dropId: string)
   return found ?? null;
 }
 
-const isActive = (workspaceId: string) =>
-  and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt));
+const isActive = (workspaceId: string) => and(eq(members.workspaceId, workspaceId), isActiveMember());
 
 /** The holder, while they are an active member who sees the number; otherwise whoever manages numbers. */
 async function readersOf(

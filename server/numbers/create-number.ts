@@ -4,15 +4,18 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertRoom, fitSoon } from "#server/plans/index.ts";
 import { getNumber } from "./reads.ts";
 import type { NumberView } from "./view.ts";
 
 /**
  * Makes a number at MoltFlow; it is allowed here at once and waits to be paired.
- * @throws DomainError `connection.missing`, `moltflow.forbidden_plan` over the plan's limit, other `moltflow.*`
+ * @throws DomainError `plan.limit_reached_*`, `connection.missing`, `moltflow.forbidden_plan` over the plan's limit, other `moltflow.*`
  */
 export async function createNumber(workspaceId: string, name: string, actor: Actor): Promise<NumberView> {
   const statusAt = new Date();
+  // Nothing is made at MoltFlow for which there is no room here.
+  await inTenant(workspaceId, (tx) => assertRoom(tx, workspaceId, "numbers"));
   const { connectionId, session } = await callMoltflow(
     workspaceId,
     turnOf(actor, "send"),
@@ -33,6 +36,8 @@ export async function createNumber(workspaceId: string, name: string, actor: Act
     const numberId = made?.id ?? row.id;
     const details = { sessionId };
     await record(tx, { workspaceId, actor, action: "number.create", target: numberId, details });
+    // Of two that were made at once, one may be too many.
+    await fitSoon(tx, workspaceId);
     await nudge(tx, workspaceId, "numbers");
     await nudge(tx, workspaceId, "connection");
     return getNumber(tx, workspaceId, numberId);

@@ -5,6 +5,7 @@ import { type Actor, record } from "#server/audit/index.ts";
 import { callMoltflow, turnOf } from "#server/connections/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { type MoltflowClient, MoltflowError } from "#server/moltflow/index.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { getNumber } from "./reads.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function deleteNumber(workspaceId: string, numberId: string, actor:
     await tx.delete(numbers).where(and(eq(numbers.workspaceId, workspaceId), eq(numbers.id, numberId)));
     const details = { sessionId };
     await record(tx, { workspaceId, actor, action: "number.delete", target: numberId, details });
+    await fitSoon(tx, workspaceId);
     await nudge(tx, workspaceId, "numbers");
     await nudge(tx, workspaceId, "connection");
   });

@@ -25,6 +25,8 @@ export type NumberView = {
   holder: { userId: string; name: string } | null;
   /** Null until it was set here or MoltFlow told it. */
   autoTranscribe: boolean | null;
+  /** Since when the plan has no room for it: what arrives is stored, nothing is sent. */
+  frozenAt: string | null;
   /** The pairing that is going on. */
   pairing: { id: string; state: PairingState } | null;
 };
@@ -71,6 +73,7 @@ export const numberColumns = {
   provenAt: numbers.provenAt,
   provenBy: numbers.provenBy,
   autoTranscribe: numbers.autoTranscribe,
+  frozenAt: numbers.frozenAt,
   droppedAt: numberDrops.droppedAt,
   holderId: users.id,
   holderName: users.name,
@@ -105,6 +108,7 @@ export function toNumberView(joined: NumberRow): NumberView {
     // Who has left is no longer seen through the wall around `users`.
     holder: holderId === null ? null : { userId: holderId, name: holderName ?? holderEmail ?? "" },
     statusAt: row.statusAt.toISOString(),
+    frozenAt: row.frozenAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     pairing: pairingId && pairingState ? { id: pairingId, state: pairingState } : null,
   };

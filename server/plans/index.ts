@@ -31,5 +31,5 @@ export {
   type FrozenView,
   freezableLimits,
 } from "./schemas.ts";
-export { daysWithin, keptByPlan } from "./spans.ts";
+export { daysWithin, keptByPlan, replayWindow } from "./spans.ts";
 export { type Access, limitsOf, type Standing, type Subscribed, standingOf } from "./standing.ts";

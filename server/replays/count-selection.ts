@@ -1,9 +1,6 @@
 import type { Transaction } from "#db/client.ts";
-import { inTenant } from "#db/tenant.ts";
-import { notFound } from "#server/core/errors.ts";
 import { pickEvents, type Source, type Span } from "./pick-events.ts";
-import { resolveSelection } from "./resolve-selection.ts";
-import type { CountReplayInput, ReplayCount } from "./schemas.ts";
+import type { ReplayCount } from "./schemas.ts";
 
 /** How long somebody waits for a number. */
 const countedMs = 2_000;
@@ -33,15 +30,3 @@ export async function countSelection(
   const guess = source.selection.kind === "since" ? Math.round(total / share) : total;
   return { total, exact: false, guess };
 }
-
-/**
- * How many events a replay would send, without sending any.
- * @throws DomainError `destination.not_found`, `event.not_found` when none of the named is in sight
- */
-export const countReplay = (workspaceId: string, input: CountReplayInput): Promise<ReplayCount> =>
-  inTenant(workspaceId, async (tx) => {
-    const { source, span } = await resolveSelection(tx, workspaceId, input);
-    const { total, exact } = await countSelection(tx, source, span);
-    if (total === 0 && input.selection.kind === "events") throw notFound("event");
-    return { total, exact };
-  });

@@ -15,13 +15,17 @@ const endless = Number.MAX_SAFE_INTEGER;
 
 /**
  * What a replay that began now would go through. What the fan-out has not come to yet is its own: to send it twice
- * would be no service.
+ * would be no service. What arrived before `notBefore` is left out.
  * @throws DomainError `destination.not_found`, also for a deleted one
  */
 export async function resolveSelection(
   tx: Transaction,
   workspaceId: string,
-  { destinationId, selection }: { destinationId: string; selection: Asked },
+  {
+    destinationId,
+    selection,
+    notBefore = null,
+  }: { destinationId: string; selection: Asked; notBefore?: Date | null },
 ): Promise<{ source: Source; span: Span; isDisabled: boolean }> {
   const [destination] = await tx
     .select({
@@ -39,7 +43,7 @@ export async function resolveSelection(
       ),
     );
   if (!destination) throw notFound("destination");
-  const { selection: kept, span } = await resolve(tx, workspaceId, selection);
+  const { selection: kept, span } = await resolve(tx, workspaceId, selection, notBefore);
   return {
     source: { workspaceId, destination, selection: kept, begunAt: destination.now },
     span,
@@ -51,15 +55,18 @@ async function resolve(
   tx: Transaction,
   workspaceId: string,
   asked: Asked,
+  notBefore: Date | null,
 ): Promise<{ selection: ReplaySelection; span: Span }> {
-  if (asked.kind === "events" || asked.kind === "states") {
-    return { selection: asked, span: { afterSeq: 0, throughSeq: endless } };
-  }
   const throughSeq = await readCursor(tx, workspaceId);
-  const afterSeq =
+  const leftOut = notBefore === null ? 0 : await seqBefore(tx, workspaceId, notBefore, throughSeq);
+  if (asked.kind === "events" || asked.kind === "states") {
+    return { selection: asked, span: { afterSeq: leftOut, throughSeq: endless } };
+  }
+  const askedSeq =
     asked.kind === "after"
       ? asked.afterSeq
       : await seqBefore(tx, workspaceId, new Date(asked.since), throughSeq);
+  const afterSeq = Math.max(askedSeq, leftOut);
   return {
     selection: { kind: "since", afterSeq },
     span: { afterSeq, throughSeq: Math.max(afterSeq, throughSeq) },

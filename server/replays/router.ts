@@ -1,9 +1,8 @@
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
+import { beginReplay, countReplay } from "./ask-replay.ts";
 import { changeReplay } from "./change-replay.ts";
-import { countReplay } from "./count-selection.ts";
 import { listReplays } from "./reads.ts";
 import { changeReplaySchema, countReplaySchema, listReplaysSchema, startReplaySchema } from "./schemas.ts";
-import { beginReplay } from "./start-replay.ts";
 
 const manage = workspaceProcedure("destinations.manage");
 

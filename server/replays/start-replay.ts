@@ -1,9 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { replays } from "#db/schema/index.ts";
-import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { DomainError, notFound } from "#server/core/errors.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
@@ -12,7 +11,7 @@ import type { Span } from "./pick-events.ts";
 import { destinationOff } from "./refusals.ts";
 import { type Asked, holdFanOut, resolveSelection } from "./resolve-selection.ts";
 import { replayKey, runReplay } from "./run-replay.ts";
-import { replayLimits, type StartReplayInput } from "./schemas.ts";
+import { replayLimits } from "./schemas.ts";
 
 export type NewReplay = { destinationId: string; selection: Asked; ratePerSecond: number };
 
@@ -21,6 +20,7 @@ const authorOf = (actor: Actor): string | null => ("userId" in actor ? actor.use
 /**
  * Begins a replay in the caller's transaction; a job makes its deliveries. For a `since` or `after` the workspace's
  * fan-out waits until the transaction ends, so that no event is missed or sent twice.
+ * `beyondFew`: it starts however many others run. `notBefore`: what arrived earlier is left out.
  * @returns null when there is nothing to send
  * @throws DomainError `destination.not_found`, conflict `replay.destination_disabled`, limited `replay.too_many`
  */
@@ -29,6 +29,7 @@ export async function startReplay(
   workspaceId: string,
   { destinationId, selection: asked, ratePerSecond }: NewReplay,
   actor: Actor,
+  { beyondFew = false, notBefore = null }: { beyondFew?: boolean; notBefore?: Date | null } = {},
 ): Promise<{ id: string; total: number } | null> {
   const {
     source,
@@ -37,9 +38,10 @@ export async function startReplay(
   } = await resolveSelection(tx, workspaceId, {
     destinationId,
     selection: asked,
+    notBefore,
   });
   if (isDisabled) throw destinationOff();
-  await assertFew(tx, workspaceId);
+  if (!beyondFew) await assertFew(tx, workspaceId);
   const { selection } = source;
   const { guess } = await countSelection(tx, source, seen);
   const span = selection.kind === "since" ? await upToFanOut(tx, workspaceId, seen) : seen;
@@ -68,18 +70,6 @@ async function upToFanOut(tx: Transaction, workspaceId: string, span: Span): Pro
   return { ...span, throughSeq: Math.max(span.throughSeq, await holdFanOut(tx, workspaceId)) };
 }
 
-/** As `startReplay`, for a member who asks. @throws DomainError also `event.not_found`, invalid `replay.nothing` */
-export const beginReplay = (
-  workspaceId: string,
-  input: StartReplayInput,
-  actor: Actor,
-): Promise<{ id: string; total: number }> =>
-  inTenant(workspaceId, async (tx) => {
-    const begun = await startReplay(tx, workspaceId, input, actor);
-    if (!begun) throw input.selection.kind === "events" ? notFound("event") : nothing();
-    return begun;
-  });
-
 async function assertFew(tx: Transaction, workspaceId: string): Promise<void> {
   const open = await tx.$count(
     replays,
@@ -93,10 +83,3 @@ async function assertFew(tx: Transaction, workspaceId: string): Promise<void> {
     { params: { count: replayLimits.runningPerWorkspace } },
   );
 }
-
-const nothing = () =>
-  new DomainError(
-    "invalid",
-    "replay.nothing",
-    "Nothing fits this choice, so there is nothing to send again.",
-  );

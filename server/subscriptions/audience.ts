@@ -9,7 +9,7 @@ import {
   subscriptions,
   workspaces,
 } from "#db/schema/index.ts";
-import { may, type Restrictions, type Role } from "#server/members/index.ts";
+import { isActive, may, type Restrictions, type Role } from "#server/members/index.ts";
 import { isOnDuty, weekTimeAt } from "./on-call.ts";
 import type { NotificationSettings } from "./schemas.ts";
 import { toSettings } from "./settings-view.ts";
@@ -57,7 +57,13 @@ export async function listRules(tx: Queryable, workspaceId: string, at: Date): P
     tx
       .select()
       .from(subscriptions)
-      .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.enabled, true)))
+      .where(
+        and(
+          eq(subscriptions.workspaceId, workspaceId),
+          eq(subscriptions.enabled, true),
+          isNull(subscriptions.frozenAt),
+        ),
+      )
       .orderBy(subscriptions.id),
     readCrew(tx, workspaceId, at),
   ]);
@@ -83,7 +89,7 @@ export async function readCrew(tx: Queryable, workspaceId: string, at: Date): Pr
           eq(notificationSettings.userId, members.userId),
         ),
       )
-      .where(and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt)))
+      .where(and(eq(members.workspaceId, workspaceId), isActive()))
       .orderBy(members.userId),
     tx
       .select({ id: subscriptionMutes.subscriptionId, userId: subscriptionMutes.userId })

@@ -1,10 +1,12 @@
-import { and, count, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { members, subscriptions } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { checkFilter } from "#server/event-filter/index.ts";
+import { isActive } from "#server/members/index.ts";
+import { assertRoom } from "#server/plans/index.ts";
 import { type Asker, assertMayChange } from "./asker.ts";
 import { storedAudience } from "./audience-of.ts";
 import { viewRules } from "./reads.ts";
@@ -18,8 +20,8 @@ import { tellOfRule } from "./tell-of-rule.ts";
 
 /**
  * Makes a rule.
- * @throws DomainError forbidden `subscription.own_only`, limited `subscription.too_many` or
- * `subscription.too_many_for_member`, `member.not_found`, and as `checkFilter`
+ * @throws DomainError forbidden `subscription.own_only`, limited
+ * `subscription.too_many_for_member`, conflict `plan.limit_reached_*`, `member.not_found`, and as `checkFilter`
  */
 export function createSubscription(
   { audience, ...input }: CreateSubscriptionInput,
@@ -28,7 +30,7 @@ export function createSubscription(
   const { workspaceId } = asker.sight;
   assertMayChange(audience, asker);
   return inTenant(asker.sight, async (tx) => {
-    await assertRoom(tx, workspaceId, audience);
+    await assertFew(tx, workspaceId, audience);
     await assertMember(tx, workspaceId, audience);
     const filter = await checkFilter(tx, input.filter, asker);
     const [row] = await tx
@@ -55,29 +57,21 @@ export async function viewRule(
   return view;
 }
 
-/** @throws DomainError limited `subscription.too_many`, `subscription.too_many_for_member` */
-async function assertRoom(tx: Transaction, workspaceId: string, audience: Audience): Promise<void> {
-  const ofWorkspace = eq(subscriptions.workspaceId, workspaceId);
-  const { perWorkspace, perMember } = subscriptionLimits;
-  if (audience.kind === "member") {
-    const theirs = await countRules(tx, and(ofWorkspace, eq(subscriptions.userId, audience.userId)));
-    if (theirs >= perMember) throw tooMany("too_many_for_member", perMember);
-  }
-  if ((await countRules(tx, ofWorkspace)) >= perWorkspace) throw tooMany("too_many", perWorkspace);
-}
-
-async function countRules(tx: Transaction, which: ReturnType<typeof and>): Promise<number> {
-  const [counted] = await tx.select({ there: count() }).from(subscriptions).where(which);
-  return counted?.there ?? 0;
-}
-
-function tooMany(reason: "too_many" | "too_many_for_member", max: number): DomainError {
-  const who = reason === "too_many" ? "A workspace" : "A member";
-  return new DomainError(
+/** @throws DomainError limited `subscription.too_many_for_member`, conflict `plan.limit_reached_*` */
+async function assertFew(tx: Transaction, workspaceId: string, audience: Audience): Promise<void> {
+  await assertRoom(tx, workspaceId, "subscriptions");
+  if (audience.kind !== "member") return;
+  const { perMember } = subscriptionLimits;
+  const theirs = await tx.$count(
+    subscriptions,
+    and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.userId, audience.userId)),
+  );
+  if (theirs < perMember) return;
+  throw new DomainError(
     "limited",
-    `subscription.${reason}`,
-    `${who} has ${max} rules at most. Remove one that nobody needs.`,
-    { params: { count: max } },
+    "subscription.too_many_for_member",
+    `A member has ${perMember} rules at most. Remove one that nobody needs.`,
+    { params: { count: perMember } },
   );
 }
 
@@ -87,12 +81,6 @@ export async function assertMember(tx: Transaction, workspaceId: string, audienc
   const [member] = await tx
     .select({ userId: members.userId })
     .from(members)
-    .where(
-      and(
-        eq(members.workspaceId, workspaceId),
-        eq(members.userId, audience.userId),
-        isNull(members.suspendedAt),
-      ),
-    );
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, audience.userId), isActive()));
   if (!member) throw notFound("member");
 }

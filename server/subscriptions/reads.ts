@@ -77,6 +77,7 @@ export async function viewRules(
     const { id, name, preset, inApp, push, mail, urgent, enabled } = row;
     views.push({
       ...{ id, name, preset, audience, filter, inApp, push, mail, urgent, enabled },
+      frozen: row.frozenAt !== null,
       concernsMe: isNamed(row, asker, onCall),
       muted: mutes.get(id) ?? null,
       mayChange: asker.mayManage || mine,

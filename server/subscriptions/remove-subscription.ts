@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { subscriptions } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { fitSoon } from "#server/plans/index.ts";
 import { type Asker, assertMayChange } from "./asker.ts";
 import { audienceOf } from "./audience-of.ts";
 import { viewRule } from "./create-subscription.ts";
@@ -22,6 +23,7 @@ export function removeSubscription(subscriptionId: string, asker: Asker): Promis
     await tx
       .delete(subscriptions)
       .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.id, subscriptionId)));
+    await fitSoon(tx, workspaceId);
     await tellOfRule(tx, asker, { action: "subscription.remove", before });
     return view;
   });

@@ -3,7 +3,7 @@ import type { EventFilter } from "#db/schema/event-filter.ts";
 import { eventFilterSchema } from "#server/event-filter/schemas.ts";
 import { timeZoneSchema } from "#server/workspaces/schemas.ts";
 
-export const subscriptionLimits = { perWorkspace: 200, perMember: 30, name: 80, shifts: 50 } as const;
+export const subscriptionLimits = { perMember: 30, name: 80, shifts: 50 } as const;
 
 /** Messages are keys of `errors.subscription.`. */
 const audienceSchema = z.discriminatedUnion("kind", [
@@ -98,6 +98,8 @@ export type SubscriptionView = {
   mail: CreateSubscriptionInput["mail"];
   urgent: boolean;
   enabled: boolean;
+  /** The plan has no room for it: it tells nobody. */
+  frozen: boolean;
   /** For the reader: whether the rule is about them at all, and whether they muted it. */
   concernsMe: boolean;
   muted: { until: string | null } | null;

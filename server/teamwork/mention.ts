@@ -4,7 +4,7 @@ import { isOneOf } from "#db/is-one-of.ts";
 import { type ChatRow, members, users } from "#db/schema/index.ts";
 import { isInSightOf } from "#server/chats/index.ts";
 import type { Assignee } from "#server/chats/schemas.ts";
-import { may } from "#server/members/index.ts";
+import { may, mayEnter } from "#server/members/index.ts";
 
 /** Members whom a note names: those who may see its chat, and those who may not. */
 export type Mentioned = { reached: Assignee[]; unreached: Assignee[] };
@@ -33,4 +33,4 @@ export async function findMentioned(
 const maySee = (
   member: typeof members.$inferSelect,
   chat: Pick<ChatRow, "numberId" | "assigneeId">,
-): boolean => member.suspendedAt === null && may(member.role, "chats.read") && isInSightOf(member, chat);
+): boolean => mayEnter(member) && may(member.role, "chats.read") && isInSightOf(member, chat);

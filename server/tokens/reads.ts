@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, lte, or } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { apiTokens, members, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
+import { mayEnter } from "#server/members/index.ts";
 import { permits, type TokenScope } from "#server/members/roles.ts";
 import type { TokenState, TokenView } from "./schemas.ts";
 
@@ -31,7 +32,7 @@ type Found = Awaited<ReturnType<typeof findTokens>>[number];
 
 function stateOf({ token: { expiresAt }, member }: Found, now: Date): TokenState {
   if (expiresAt && expiresAt <= now) return "expired";
-  if (member?.suspendedAt) return "suspended";
+  if (member && !mayEnter(member)) return "suspended";
   return member && !permits(member, "tokens.own") ? "not_allowed" : "active";
 }
 

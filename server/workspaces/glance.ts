@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { connections, events, members, numbers } from "#db/schema/index.ts";
 import { type Place, sightIn } from "#db/tenant.ts";
 import { numbersInSight, readVisibility, visibleEvents } from "#server/inbox/index.ts";
+import { isActive } from "#server/members/index.ts";
 import type { ConnectionGlance, EventGlance, NumbersGlance } from "./schemas.ts";
 
 /** Events are counted among the newest so many; beyond, the counts say "and more". */
@@ -101,6 +102,6 @@ export async function countMembers(tx: Transaction, workspaceId: string): Promis
   const [counted] = await tx
     .select({ members: count() })
     .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt)));
+    .where(and(eq(members.workspaceId, workspaceId), isActive()));
   return counted?.members ?? 0;
 }

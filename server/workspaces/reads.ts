@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, ne } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import {
   auditEntries,
@@ -10,7 +10,7 @@ import {
   workspaces,
 } from "#db/schema/index.ts";
 import { inTenant, type Sight } from "#db/tenant.ts";
-import { type Restrictions, type Role, unrestricted } from "#server/members/index.ts";
+import { isActive, type Restrictions, type Role, unrestricted } from "#server/members/index.ts";
 import type { Deletion, WorkspaceSettings } from "./schemas.ts";
 
 /** A workspace as a member may use it. Instants are dates; views make texts of them. */
@@ -23,6 +23,8 @@ export type Membership = Restrictions & {
   timeZone: string;
   role: Role;
   suspendedAt: Date | null;
+  /** The plan has no seat for them since then. */
+  frozenAt: Date | null;
   twoFactorRequired: boolean;
   /** When everything goes, unless somebody undoes it. */
   deleteAt: Date | null;
@@ -46,11 +48,13 @@ const membershipColumns = {
   hidePhones: members.hidePhones,
   noExport: members.noExport,
   suspendedAt: members.suspendedAt,
+  frozenAt: members.frozenAt,
 };
 
 /**
  * The first wall: what this person may enter under this slug, present or former; null for a stranger and for an unknown
- * slug alike. A suspended member gets theirs, so that they can be told; see `suspendedAt`.
+ * slug alike. A member who is suspended or frozen gets theirs, so that they can be told; see
+ * `suspendedAt` and `frozenAt`.
  */
 export async function findMembership(userId: string, slug: string): Promise<Membership | null> {
   const [membership] = await systemDb()
@@ -69,7 +73,7 @@ export async function findWorkspaceForToken(workspaceId: string, slug: string): 
     .from(workspaceSlugs)
     .innerJoin(workspaces, eq(workspaces.id, workspaceSlugs.workspaceId))
     .where(and(eq(workspaceSlugs.slug, slug), eq(workspaces.id, workspaceId)));
-  return found ? { ...found, ...unrestricted, role: "admin", suspendedAt: null } : null;
+  return found ? { ...found, ...unrestricted, role: "admin", suspendedAt: null, frozenAt: null } : null;
 }
 
 /** Who is asked for under this slug, for writing down that a stranger was refused; never for an answer. */
@@ -96,7 +100,7 @@ export function listMemberships(userId: string): Promise<Membership[]> {
     .select(membershipColumns)
     .from(members)
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-    .where(and(eq(members.userId, userId), isNull(members.suspendedAt)))
+    .where(and(eq(members.userId, userId), isActive()))
     .orderBy(asc(workspaces.name), asc(workspaces.id));
 }
 

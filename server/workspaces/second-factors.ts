@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, not } from "drizzle-orm";
+import { and, asc, eq, not } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { members, users } from "#db/schema/index.ts";
 import { hasTwoFactor } from "#server/auth/index.ts";
+import { isActive } from "#server/members/index.ts";
 import type { SecondFactorsView } from "./schemas.ts";
 
 /** Longer lists help nobody; the count says how many more there are. */
@@ -18,7 +19,7 @@ export async function readSecondFactors({
   id: string;
   twoFactorRequired: boolean;
 }): Promise<SecondFactorsView> {
-  const active = and(eq(members.workspaceId, workspaceId), isNull(members.suspendedAt));
+  const active = and(eq(members.workspaceId, workspaceId), isActive());
   const lacking = and(active, not(hasTwoFactor(members.userId)));
   const [total, without, people] = await Promise.all([
     systemDb().$count(members, active),

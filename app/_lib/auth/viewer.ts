@@ -51,7 +51,7 @@ export async function requireMembership(slug: string): Promise<Membership> {
   const viewer = await requireViewer();
   const membership = (await viewersMembership(slug)) ?? notFound();
   if (membership.slug !== slug) redirect(await pathUnder(membership.slug));
-  if (membership.suspendedAt) redirect(`/suspended?workspace=${membership.slug}`);
+  if (membership.suspendedAt || membership.frozenAt) redirect(`/suspended?workspace=${membership.slug}`);
   if (membership.twoFactorRequired && !viewer.hasTwoFactor) {
     redirect(`/account/security?required-by=${membership.slug}`);
   }

@@ -6,6 +6,7 @@ import { record } from "#server/audit/index.ts";
 import { findChat } from "#server/chats/index.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { assertUsable, findNumber } from "../find-number.ts";
 import type { Sender } from "../queue-message.ts";
 import { storedOf } from "../stored-content.ts";
@@ -54,11 +55,12 @@ export const cancelScheduled = (place: Place, id: string, sender: Sender): Promi
 
 /**
  * Sends before its time, in the name of whoever says so.
- * @throws DomainError `scheduled.not_found`, conflict `scheduled.settled_already`, `message.number_not_working` or
- * `connection.missing`
+ * @throws DomainError `scheduled.not_found`, conflict `scheduled.settled_already`, `plan.read_only`, `plan.number_frozen`,
+ * `message.number_not_working` or  * `connection.missing`
  */
 export const sendScheduledNow = (place: Place, id: string, sender: Sender): Promise<ScheduledView> =>
   withWaiting(place, id, sender, "scheduled.send", async (tx, row, chat) => {
+    await assertMaySend(tx, row.workspaceId, chat.numberId);
     assertUsable(await findNumber(tx, place, chat.numberId));
     await handOver(tx, row, sender);
   });

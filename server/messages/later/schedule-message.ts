@@ -7,6 +7,7 @@ import { findChat } from "#server/chats/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { pseudonym } from "#server/core/pseudonym.ts";
 import { nudge } from "#server/live/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { keyReused, type Sender } from "../queue-message.ts";
 import { isSameContent, storedOf } from "../stored-content.ts";
 import { readScheduled } from "./reads.ts";
@@ -17,7 +18,7 @@ import { enqueueLater } from "./send-later-job.ts";
 /**
  * Has a message wait for its time. A repeated request with the same key gets the message of the first.
  * @throws DomainError `chat.not_found`, forbidden `scheduled.people_only`, invalid `scheduled.past` or `scheduled.far`,
- * conflict `scheduled.too_many` or `message.key_reused`
+ * conflict `scheduled.too_many`, `plan.read_only`, `plan.number_frozen` or `message.key_reused`
  */
 export function scheduleMessage(place: Place, input: ScheduleInput, sender: Sender): Promise<ScheduledView> {
   const { workspaceId } = sightIn(place);
@@ -26,6 +27,7 @@ export function scheduleMessage(place: Place, input: ScheduleInput, sender: Send
     const chat = await findChat(tx, place, input.chat);
     const repeated = await findRepeated(tx, workspaceId, input);
     if (repeated) return readScheduled(tx, place, repeated);
+    await assertMaySend(tx, workspaceId, chat.numberId);
     const sendAt = new Date(input.at);
     assertTime(sendAt);
     await lockRoom(tx, workspaceId, chat.id);

@@ -6,8 +6,9 @@ import { inTenant } from "#db/tenant.ts";
 import { findChat, isInSightOf } from "#server/chats/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { defineJob, enqueue, type JobDefinition } from "#server/jobs/index.ts";
-import { permits } from "#server/members/index.ts";
+import { mayEnter, permits } from "#server/members/index.ts";
 import { giveNotice } from "#server/notices/index.ts";
+import { assertMaySend } from "#server/plans/index.ts";
 import { assertUsable, findNumber } from "../find-number.ts";
 import { handOver, settleScheduled } from "./hand-over.ts";
 import { isAnswered } from "./reads.ts";
@@ -54,6 +55,7 @@ async function findObstacle(tx: Transaction, row: ScheduledRow): Promise<string 
   if (!author) return "author_left";
   if (!maySend(author, chat)) return "author_may_not";
   try {
+    await assertMaySend(tx, workspaceId, chat.numberId);
     assertUsable(await findNumber(tx, workspaceId, chat.numberId));
     return null;
   } catch (error) {
@@ -85,7 +87,7 @@ async function findAuthor(tx: Transaction, { workspaceId, authorId }: ScheduledR
 
 /** What the door and the walls would say if the author sent it now. */
 const maySend = (author: Author, chat: ChatRow): boolean =>
-  author.suspendedAt === null && permits(author, "messages.send") && isInSightOf(author, chat);
+  mayEnter(author) && permits(author, "messages.send") && isInSightOf(author, chat);
 
 async function fail(tx: Transaction, row: ScheduledRow, reason: string): Promise<void> {
   await settleScheduled(tx, row, { state: "failed", reason });
@@ -96,7 +98,7 @@ async function fail(tx: Transaction, row: ScheduledRow, reason: string): Promise
     .where(and(eq(chats.workspaceId, workspaceId), eq(chats.id, chat)));
   const author = await findAuthor(tx, row);
   // Whoever has left or was locked out cannot put it right; whoever takes care of the chat can.
-  const userId = author?.suspendedAt === null ? author.userId : assigned?.userId;
+  const userId = author && mayEnter(author) ? author.userId : assigned?.userId;
   if (!userId) return;
   await giveNotice(tx, { workspaceId, userId, kind: "send_later_failed", chat, params: {}, about: id });
 }

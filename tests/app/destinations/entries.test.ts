@@ -21,6 +21,7 @@ const stored: DestinationView = {
   previousSecretUntil: null,
   health: "healthy",
   disabled: null,
+  frozenAt: null,
   failingSince: null,
   deadInRow: 0,
   pausedUntil: null,

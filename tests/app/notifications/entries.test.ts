@@ -7,7 +7,7 @@ import { createSubscriptionSchema, type SubscriptionView } from "#server/subscri
 const view: SubscriptionView = {
   ...{ id: "id", name: "Refunds", preset: "my_chats", audience: { kind: "everyone" } },
   ...{ filter: { keywords: ["refund"] }, inApp: true, push: false, mail: "daily" },
-  ...{ urgent: false, enabled: true, concernsMe: true, muted: null, mayChange: true },
+  ...{ urgent: false, enabled: true, frozen: false, concernsMe: true, muted: null, mayChange: true },
 };
 
 describe("a rule in its form", () => {

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
-import { invitations, workspaces } from "#db/schema/index.ts";
+import { invitations } from "#db/schema/index.ts";
 import { digest, newId, newToken } from "#server/core/ids.ts";
 import { type Restrictions, type Role, unrestricted } from "#server/members/index.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import { makeUser } from "#tests/support/factories.ts";
+import { setLimits } from "#tests/support/plans.ts";
 import { join, type Team } from "../members/fixtures.ts";
 
 type Values = Partial<Omit<typeof invitations.$inferInsert, "restrictions">> & {
@@ -40,7 +41,7 @@ export async function invitationRow(id: string) {
   return row;
 }
 
-export const setSeats = ({ workspaceId }: Team, seats: number) =>
-  systemDb().update(workspaces).set({ seats }).where(eq(workspaces.id, workspaceId));
+/** So many members and invitations are in the plan. */
+export const setSeats = ({ workspaceId }: Team, seats: number) => setLimits(workspaceId, { members: seats });
 
 export { join, type Team };

@@ -162,7 +162,7 @@ describe("seats", () => {
     const team = await makeTeam();
     await setSeats(team, 3);
     await expect(invite(team, freshAddress(), freshAddress(), freshAddress())).rejects.toMatchObject({
-      cause: { reason: "invitation.no_seats", params: { total: 3, free: 2 } },
+      cause: { reason: "plan.limit_reached_operator", params: { limit: "members", used: 1, value: 3 } },
     });
     expect(await systemCount(team)).toBe(0);
     expect(await outcome(invite(team, freshAddress(), freshAddress()))).toBe("done");
@@ -173,7 +173,7 @@ describe("seats", () => {
     await setSeats(team, 3);
     const admin = await join(team, "admin");
     const invitations = [team.api, admin.api].map((api) => outcome(invite({ ...team, api }, freshAddress())));
-    expect((await Promise.all(invitations)).sort()).toEqual(["done", "invitation.no_seats"]);
+    expect((await Promise.all(invitations)).sort()).toEqual(["done", "plan.limit_reached_operator"]);
   });
 
   test("are free again after a revocation, and after the end", async () => {
@@ -181,7 +181,7 @@ describe("seats", () => {
     await setSeats(team, 2);
     const { id } = await makeInvitation(team, { email: freshAddress() });
     await makeInvitation(team, { email: freshAddress(), expiresAt: new Date(Date.now() - 1000) });
-    expect(await outcome(invite(team, freshAddress()))).toBe("invitation.no_seats");
+    expect(await outcome(invite(team, freshAddress()))).toBe("plan.limit_reached_operator");
     await team.api.invitations.revoke({ workspace: team.workspace, invitationId: id });
     expect(await outcome(invite(team, freshAddress()))).toBe("done");
   });
@@ -192,7 +192,7 @@ describe("seats", () => {
     const expired = { email: freshAddress(), expiresAt: new Date(Date.now() - 1000) };
     const { id } = await makeInvitation(team, expired);
     const resend = team.api.invitations.resend({ workspace: team.workspace, invitationId: id });
-    expect(await outcome(resend)).toBe("invitation.no_seats");
+    expect(await outcome(resend)).toBe("plan.limit_reached_operator");
     expect((await invitationRow(id)).expiresAt).toEqual(expired.expiresAt);
   });
 });

@@ -5,9 +5,9 @@ import { deliveries, destinations, fanOutCursors, replays } from "#db/schema/ind
 import { newId } from "#server/core/ids.ts";
 import { acceptDeliveries } from "#server/deliveries/index.ts";
 import type { DeliveryState } from "#server/deliveries/schemas.ts";
+import { beginReplay } from "#server/replays/ask-replay.ts";
 import { runReplay } from "#server/replays/jobs.ts";
 import { startReplaySchema } from "#server/replays/schemas.ts";
-import { beginReplay } from "#server/replays/start-replay.ts";
 import { received, storeEvent } from "#tests/server/inbox/fixtures.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { auditEntries, destinations, fanOutCursors } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
-import { countReplay } from "#server/replays/count-selection.ts";
+import { countReplay } from "#server/replays/ask-replay.ts";
 import { startReplay } from "#server/replays/index.ts";
 import { replayLimits } from "#server/replays/schemas.ts";
 import { makeConnection, makeNumber, noId, received, storeEvent } from "#tests/server/inbox/fixtures.ts";

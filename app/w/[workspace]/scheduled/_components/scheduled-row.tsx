@@ -24,6 +24,8 @@ const reasons = [
   "author_left",
   "author_may_not",
   "missed",
+  "read_only",
+  "number_frozen",
 ] as const;
 
 interface ScheduledRowProps {

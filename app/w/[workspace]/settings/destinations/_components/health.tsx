@@ -22,6 +22,7 @@ export function HealthBadge({ destination: { health, disabled } }: { destination
 
 const offTexts = {
   person: "person",
+  plan: "plan",
   gone: "gone",
   failing: "failing_long",
   dead_in_row: "dead_in_row",
