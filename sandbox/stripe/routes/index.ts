@@ -3,7 +3,8 @@ import { catalogRoutes } from "./catalog.ts";
 import { checkoutRoutes } from "./checkout.ts";
 import { customerRoutes } from "./customers.ts";
 import { invoiceRoutes } from "./invoices.ts";
-import { portalRoutes } from "./portal.ts";
+import { portalConfigurationRoutes } from "./portal-configurations.ts";
+import { portalSessionRoutes } from "./portal-sessions.ts";
 import { otherRoutes } from "./rest.ts";
 import type { BoundRoute, Route } from "./route.ts";
 import { scheduleRoutes } from "./schedules.ts";
@@ -14,7 +15,8 @@ export const routes: Route[] = [
   ...catalogRoutes,
   ...customerRoutes,
   ...checkoutRoutes,
-  ...portalRoutes,
+  ...portalConfigurationRoutes,
+  ...portalSessionRoutes,
   ...subscriptionRoutes,
   ...scheduleRoutes,
   ...invoiceRoutes,

@@ -23,7 +23,7 @@ import { render } from "../views/index.ts";
 import { paymentMethodBy } from "./customers.ts";
 import { fits, listed, madeIn } from "./listing.ts";
 import { type Route, route } from "./route.ts";
-import { itemChange } from "./subscriptions.ts";
+import { itemChange } from "./subscription-params.ts";
 
 const previewParams = z.strictObject({
   automatic_tax: ignored,
