@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { billingAccounts } from "#db/schema/index.ts";
-import { limitsOf, type PlanId, plans, standingOf } from "#server/plans/index.ts";
+import { limitsOf, type PlanId, planIds, plans, standingOf } from "#server/plans/index.ts";
 import { planOfPrice } from "./catalog.ts";
 
 /** Everything of an account that comes from Stripe; see `db/schema/billing.ts`. */
@@ -28,7 +28,7 @@ export type Snapshot = Pick<
 const instant = (seconds: number | null | undefined): Date | null =>
   seconds === null || seconds === undefined ? null : new Date(seconds * 1000);
 
-/** How much a state gives: of several subscriptions the one that gives most counts, then the newest. */
+/** How much a state gives: of several subscriptions the one that gives most counts, then the bigger plan, then the newest. */
 const ranks: Readonly<Record<string, number>> = {
   ...{ active: 6, trialing: 6, past_due: 5, unpaid: 4, paused: 3 },
   ...{ canceled: 2, incomplete: 1, incomplete_expired: 0 },
@@ -37,8 +37,18 @@ const rankOf = ({ status }: Stripe.Subscription) => ranks[status] ?? 0;
 /** States in which money is asked for. */
 const isLiving = (subscription: Stripe.Subscription) => rankOf(subscription) >= 3;
 
+/** How big its plan is, while it lives; one that we do not know is the smallest. */
+function sizeOf(subscription: Stripe.Subscription): number {
+  const price = isLiving(subscription) ? subscription.items.data[0]?.price : undefined;
+  const plan = price ? planOfPrice(price) : null;
+  return plan ? planIds.indexOf(plan) : -1;
+}
+
 const best = (all: readonly Stripe.Subscription[]): Stripe.Subscription | undefined =>
-  [...all].sort((a, b) => rankOf(b) - rankOf(a) || b.created - a.created || (a.id < b.id ? 1 : -1))[0];
+  [...all].sort(
+    (a, b) =>
+      rankOf(b) - rankOf(a) || sizeOf(b) - sizeOf(a) || b.created - a.created || (a.id < b.id ? 1 : -1),
+  )[0];
 
 /** Since version 2025-03-31 the period stands on the items; of several the first to end counts. */
 function periodEndOf({ items }: Stripe.Subscription): Date | null {

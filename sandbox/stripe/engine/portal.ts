@@ -13,11 +13,9 @@ import { recurrenceOf } from "./subscribe.ts";
 
 const intervalDays = { day: 1, week: 7, month: 30, year: 365 };
 
-function costPerDay(sandbox: Sandbox, item: { price: string; quantity: number }): number {
-  const { interval, interval_count } = recurrenceOf(sandbox.store, [item]);
-  const price = sandbox.store.prices.need(item.price);
-  return (price.unit_amount * item.quantity) / (intervalDays[interval] * interval_count);
-}
+/** What a period of it costs. */
+const amountOf = (sandbox: Sandbox, { price, quantity }: { price: string; quantity: number }): number =>
+  sandbox.store.prices.need(price).unit_amount * quantity;
 
 function waitsForPeriodEnd(
   sandbox: Sandbox,
@@ -29,7 +27,8 @@ function waitsForPeriodEnd(
   const [old, wanted] = [recurrenceOf(sandbox.store, [before]), recurrenceOf(sandbox.store, [after])];
   const length = (of: typeof old) => intervalDays[of.interval] * of.interval_count;
   const isShorter = length(wanted) < length(old);
-  const isCheaper = costPerDay(sandbox, after) < costPerDay(sandbox, before);
+  // The amount of the item itself: a year costs more than a month, whatever a day of it comes to.
+  const isCheaper = amountOf(sandbox, after) < amountOf(sandbox, before);
   return (
     (conditions.includes("shortening_interval") && isShorter) ||
     (conditions.includes("decreasing_item_amount") && isCheaper)
