@@ -85,6 +85,16 @@ function prorations(
   ];
 }
 
+/** A price that was switched off keeps its subscribers: only what is newly chosen must be active. */
+function checkChosen(store: Store, subscription: Subscription, items: SubscriptionItem[]): void {
+  if (items.length === 0) throw invalid("A subscription must have at least one active item.");
+  const chosen = items.filter((item) => !subscription.items.some(({ price }) => price === item.price));
+  if (chosen.length > 0) checkedItems(store, chosen);
+  const rhythms = new Set(items.map((item) => JSON.stringify(recurrenceOf(store, [item]))));
+  if (rhythms.size > 1)
+    throw invalid("Currency and interval fields must match across all prices on this subscription.");
+}
+
 /** @throws StripeError when an item or a price does not fit */
 export function planChange(
   store: Store,
@@ -93,11 +103,7 @@ export function planChange(
   now: number,
 ): PlannedChange {
   const items = changedItems(subscription, change.items ?? [], now);
-  const moved = items.filter((item) => !subscription.items.some(({ price }) => price === item.price));
-  checkedItems(
-    store,
-    moved.length > 0 ? moved : [items[0] ?? { price: "" }].filter(({ price }) => isActive(store, price)),
-  );
+  checkChosen(store, subscription, items);
   const at = change.prorationDate ?? now;
   const kept = {
     items,
@@ -132,9 +138,4 @@ export function planChange(
       : subscription.items.map((item) => creditLine(store, subscription, item, at));
   const lines = [...credits, ...periodLines(store, subscription, items, period)];
   return { items, anchor: now, period, trialEnd: trialing ? now : kept.trialEnd, lines, invoicedNow: true };
-}
-
-/** A price that was switched off keeps its subscribers: only what is newly chosen must be active. */
-function isActive(store: Store, price: string): boolean {
-  return price === "" || store.prices.need(price).active;
 }

@@ -17,12 +17,15 @@ const intervalDays = { day: 1, week: 7, month: 30, year: 365 };
 const amountOf = (sandbox: Sandbox, { price, quantity }: { price: string; quantity: number }): number =>
   sandbox.store.prices.need(price).unit_amount * quantity;
 
-function waitsForPeriodEnd(
+/** Whether the portal puts this switch off until what is paid for has run out. */
+export function waitsForPeriodEnd(
   sandbox: Sandbox,
   configuration: PortalConfiguration,
-  before: { price: string; quantity: number },
+  subscription: Subscription,
   after: { price: string; quantity: number },
 ): boolean {
+  const [before] = subscription.items;
+  if (!before || subscription.status === "trialing") return false;
   const conditions = configuration.features.subscription_update.schedule_at_period_end;
   const [old, wanted] = [recurrenceOf(sandbox.store, [before]), recurrenceOf(sandbox.store, [after])];
   const length = (of: typeof old) => intervalDays[of.interval] * of.interval_count;
@@ -46,7 +49,7 @@ export function portalSwitch(
   const [item] = subscription.items;
   if (!update.enabled) throw invalid("This portal does not let customers switch plans.");
   if (!item || hasEnded(subscription)) throw invalid("This subscription has ended.");
-  if (subscription.status !== "trialing" && waitsForPeriodEnd(sandbox, configuration, item, wish)) {
+  if (waitsForPeriodEnd(sandbox, configuration, subscription, wish)) {
     switchAtPeriodEnd(sandbox, subscription, [wish]);
     return "at_period_end";
   }

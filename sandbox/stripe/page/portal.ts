@@ -2,6 +2,8 @@ import { html } from "hono/html";
 import { cardFor } from "../engine/cards.ts";
 import { hasEnded } from "../engine/ending.ts";
 import { shownDate, shownMoney } from "../engine/lines.ts";
+import type { Change } from "../engine/plan-change.ts";
+import { waitsForPeriodEnd } from "../engine/portal.ts";
 import { previewChange } from "../engine/preview.ts";
 import type { PortalConfiguration, PortalSession } from "../rows/hosted.ts";
 import type { Subscription } from "../rows/subscriptions.ts";
@@ -180,18 +182,27 @@ function confirmPage(
   const [item] = row.items;
   const price = wish?.price ?? item?.price ?? "";
   const quantity = wish?.quantity ?? item?.quantity ?? 1;
-  const preview = previewChange(sandbox, row, {
-    items: [{ id: item?.id, price, quantity }],
-    proration: configuration.features.subscription_update.proration_behavior,
-  });
+  const due = waitsForPeriodEnd(sandbox, configuration, row, { price, quantity })
+    ? html`<p class="sum total"><span>From ${shownDate(row.current_period_end)}, due now</span> <span>${shownMoney(0, row.currency)}</span></p>`
+    : dueNow(sandbox, row, {
+        items: [{ id: item?.id, price, quantity }],
+        proration: configuration.features.subscription_update.proration_behavior,
+      });
   return layout(
     "Confirm",
     html`${alarm(problem)}<h1>Confirm the change</h1>
     <section class="card" aria-label="Change">
       <p>${priceName(sandbox, item?.price ?? "")} → <strong>${priceName(sandbox, price)}</strong>${quantity > 1 ? ` × ${quantity}` : ""}</p>
-      ${preview.lines.map((line) => html`<p class="sum"><span>${line.description}</span> <span>${shownMoney(line.amount, row.currency)}</span></p>`)}
-      <p class="sum total"><span>Amount due</span> <span>${shownMoney(preview.amount_due, row.currency)}</span></p>
-      ${form("switch", row.id, html`<input type="hidden" name="price" value="${price}"><input type="hidden" name="quantity" value="${quantity}"><button class="primary">Confirm</button>`)}
+      ${due}
+${form("switch", row.id, html`<input type="hidden" name="price" value="${price}"><input type="hidden" name="quantity" value="${quantity}"><button class="primary">Confirm</button>`)}
     </section>${back}`,
   );
+}
+
+function dueNow(sandbox: Sandbox, row: Subscription, change: Change): Html {
+  const preview = previewChange(sandbox, row, change);
+  const sum = (words: string, amount: number, kind = "") =>
+    html`<p class="sum ${kind}"><span>${words}</span> <span>${shownMoney(amount, row.currency)}</span></p>`;
+  return html`${preview.lines.map((line) => sum(line.description, line.amount))}
+    ${sum("Amount due", preview.amount_due, "total")}`;
 }

@@ -23,6 +23,7 @@ test("every address that is served answers the real SDK", async () => {
   const price = await stripe.prices.retrieve(shop.prices.pro);
   expect(price).toMatchObject({ unit_amount: 4_900, type: "recurring", recurring: { interval: "month" } });
   expect(price.unit_amount_decimal?.toString()).toBe("4900");
+  expect((await stripe.prices.list({ product: product.id, type: "one_time" })).data).toHaveLength(1);
   expect((await stripe.prices.update(price.id, { nickname: "Pro" })).nickname).toBe("Pro");
 
   const customer = await stripe.customers.create({ email: "grace@example.com", name: "Grace" });
@@ -82,6 +83,7 @@ test("every address that is served answers the real SDK", async () => {
   expect(await stripe.invoices.pay(invoice.id)).toMatchObject({ status: "paid", amount_paid: 500 });
   await expect(stripe.invoices.pay(invoice.id)).rejects.toThrow("already paid");
   await stripe.invoiceItems.create({ customer: customer.id, amount: 100, currency: "usd" });
+  expect((await stripe.invoices.list({ customer: customer.id, status: "paid" })).data).toHaveLength(2);
   const wrong = await stripe.invoices.create({ customer: customer.id });
   await stripe.invoices.finalizeInvoice(wrong.id);
   expect(await stripe.invoices.voidInvoice(wrong.id)).toMatchObject({ status: "void" });
