@@ -1,5 +1,6 @@
 import { type Viewer, viewerFromCookies } from "#server/auth/index.ts";
 import { DomainError } from "#server/core/errors.ts";
+import type { Quota } from "#server/core/quota.ts";
 import { clientIpHeader } from "#server/http/security.ts";
 import { grantFromHeader, type TokenGrant } from "#server/tokens/index.ts";
 
@@ -7,6 +8,8 @@ import { grantFromHeader, type TokenGrant } from "#server/tokens/index.ts";
 export type ApiContext = {
   viewer: Viewer | null;
   grant: TokenGrant | null;
+  /** Of a program: what was left of its minute after its last call, for the answer's headers. */
+  quota?: Quota;
   /** Why the token was not even looked for. */
   refusal?: DomainError;
   requestId: string;

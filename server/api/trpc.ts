@@ -3,9 +3,9 @@ import { recordRefusal } from "#server/audit/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import type { Permission } from "#server/members/index.ts";
-import { countCall } from "#server/tokens/index.ts";
 import { workspaceInput } from "#server/workspaces/index.ts";
 import type { ApiContext } from "./context.ts";
+import { countProgram } from "./count-program.ts";
 import { confirmFirst, type Demand, enter, isProofOld, signInFirst } from "./enter.ts";
 import { publicError, trpcCodes } from "./error-map.ts";
 import { withoutPhones } from "./without-phones.ts";
@@ -66,7 +66,7 @@ const checkOrigin = t.middleware(({ next, type, ctx }) => {
 /** Programs have a share of calls, a whole workspace's together; people have none. */
 const limitPrograms = t.middleware(async ({ next, ctx }) => {
   if (ctx.refusal) throw ctx.refusal;
-  if (ctx.grant) await countCall(ctx.grant.workspaceId);
+  await countProgram(ctx);
   return next();
 });
 

@@ -7,8 +7,10 @@ import { env } from "#server/core/env.ts";
 /** How often an act may be tried in one window. A window is at most a day long. */
 export type AttemptLimit = { limit: number; windowMs: number };
 
-/** Whether this attempt is within the limit; if not, how long until the next one may be. */
-export type AttemptCount = { allowed: true } | { allowed: false; retryAfterMs: number };
+/** Whether this attempt is within the limit; if not, how long until the next one may be. `attempts` includes it. */
+export type AttemptCount =
+  | { allowed: true; attempts: number; endsInMs: number }
+  | { allowed: false; retryAfterMs: number };
 
 const longestWindowMs = 24 * 60 * 60 * 1000;
 
@@ -47,7 +49,8 @@ export async function countAttempt(
     .returning({ attempts, windowStart });
   // A window just began: a good moment, seldom enough, to drop those that nobody asks for any more.
   if (counted?.attempts === 1) await purgeOldWindows();
-  if (!counted || counted.attempts <= limit) return { allowed: true };
-  const endsAt = counted.windowStart.getTime() + windowMs;
-  return { allowed: false, retryAfterMs: Math.max(1000, endsAt - now.getTime()) };
+  const endsInMs = (counted?.windowStart ?? now).getTime() + windowMs - now.getTime();
+  const made = counted?.attempts ?? 1;
+  if (made <= limit) return { allowed: true, attempts: made, endsInMs };
+  return { allowed: false, retryAfterMs: Math.max(1000, endsInMs) };
 }

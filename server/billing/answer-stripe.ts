@@ -31,7 +31,7 @@ export async function answerStripe(request: Request): Promise<Response> {
     const body = await readBody(request);
     return Response.json(await receiveStripeEvent(body, request.headers.get("stripe-signature")));
   } catch (error) {
-    if (error instanceof DomainError && error.code === "invalid") return problemOf(error, requestId);
+    if (error instanceof DomainError && error.code === "invalid") return problemOf(error, { requestId });
     if (error instanceof DomainError) log().error({ err: error, requestId }, "Stripe's event was not taken");
     return Response.json({ title: "Not done; send it again.", status: 500, requestId }, { status: 500 });
   }

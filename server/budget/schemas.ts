@@ -1,6 +1,11 @@
-/** How the requests a minute of the workspace's MoltFlow account stand. Workspaces with the same account share them. */
+/**
+ * How the requests a minute of the workspace's MoltFlow account stand, which workspaces with the same account share; or
+ * those of its own plan, where that allows fewer.
+ */
 export type BudgetView = {
   perMinute: number;
+  /** Whose limit `perMinute` is; `used` and `left` are of the same. Programs' calls count for our plan only. */
+  limitedBy: "moltflow" | "plan" | "operator";
   /** `plan`: MoltFlow told the plan. `unknown`: it did not, so the smallest plan's limit is assumed. */
   knownFrom: "plan" | "unknown";
   plan: string | null;

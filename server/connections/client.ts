@@ -14,6 +14,7 @@ import { unseal, VaultError } from "#server/vault/index.ts";
 import { explained } from "./explain.ts";
 import { watchHealth } from "./health.ts";
 import { liveConnection } from "./reads.ts";
+import { withinMinute } from "./within-minute.ts";
 
 /** `retries: 0` where each upstream call is counted; `watched: false` where a refusal says nothing of the connection. */
 type CallOptions = Pick<MoltflowClientOptions, "retries"> & { watched?: boolean };
@@ -39,7 +40,8 @@ export async function openRow(
   const place = { workspaceId: row.workspaceId, purpose: "moltflow-key", recordId: row.id } as const;
   const apiKey = await unseal(place, row.sealedKey);
   const counted = retries === undefined ? {} : { retries };
-  const takeTurn = standInLine(row, askOf(row.workspaceId, turn));
+  const { workspaceId } = row;
+  const takeTurn = withinMinute(workspaceId, turn, standInLine(row, askOf(workspaceId, turn)));
   return {
     row,
     client: createMoltflowClient({ ...counted, baseUrl: row.baseUrl, apiKey, log: log(), takeTurn }),
@@ -85,7 +87,7 @@ export async function callMoltflow<T>(
   call: (client: MoltflowClient, connectionId: string) => Promise<T>,
 ): Promise<T> {
   const { row, client } = await openConnection(workspaceId, turn);
-  return explained(() => call(watchHealth(client, row), row.id));
+  return explained(() => call(watchHealth(client, row), row.id), row.requestsPerMinute);
 }
 
 export function connectionMissing(): DomainError {

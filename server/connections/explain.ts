@@ -1,4 +1,5 @@
 import { DomainError, type ErrorCode } from "#server/core/errors.ts";
+import type { Limited } from "#server/core/quota.ts";
 import { MoltflowError, type MoltflowErrorKind } from "#server/moltflow/index.ts";
 
 /** The kind as our refusal: its code, and what happened, why, and what to do next. */
@@ -73,8 +74,9 @@ const meanings: Record<MoltflowErrorKind, [ErrorCode, string]> = {
  * A MoltFlow error as the refusal a person reads: reason `moltflow.<kind>`, with `params.scopes` for a missing scope,
  * `params.detail` (MoltFlow's own words) and, past the rate limit, `retryAfterMs`.
  */
-export function explainMoltflowError(error: MoltflowError): DomainError {
+export function explainMoltflowError(error: MoltflowError, perMinute: number | null = null): DomainError {
   const [code, text] = meanings[error.kind];
+  if (error.cause instanceof DomainError) return again(error.cause, error);
   const retryAfterMs = error.retryAtMs === null ? undefined : Math.max(0, error.retryAtMs - Date.now());
   const params = {
     scopes: error.requiredScopes.join(", ") || "?",
@@ -89,14 +91,42 @@ export function explainMoltflowError(error: MoltflowError): DomainError {
     params,
     cause: error,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...limitedBy(error, perMinute, retryAfterMs),
   });
 }
 
+/** The refusal of our own limiter, with what is left of the wait. */
+function again({ code, reason, message, params, limited }: DomainError, error: MoltflowError): DomainError {
+  const retryAfterMs = Math.max(0, (error.retryAtMs ?? 0) - Date.now());
+  return new DomainError(code, reason, message, {
+    ...{ params, retryAfterMs, cause: error },
+    ...(limited && { limited }),
+  });
+}
+
+/** A wait for longer than this is not for the next minute. */
+const longestMinuteMs = 10 * 60_000;
+
+/** Which of MoltFlow's limits a refusal is about, if any; of a month MoltFlow says no number and no end. */
+function limitedBy(
+  { kind, detail }: MoltflowError,
+  perMinute: number | null,
+  resetMs = 60_000,
+): { limited?: Limited } {
+  const isMonth = kind === "forbidden_plan" && /\bmonth|\bquota/i.test(detail);
+  const isRate = kind === "rate_limited" || kind === "budget_wait";
+  if (!isMonth && !isRate) return {};
+  const limiter = isMonth || resetMs > longestMinuteMs ? "upstream_month" : "upstream_minute";
+  const quota = { policy: limiter, limit: perMinute ?? 0, windowMs: 60_000, remaining: 0, resetMs };
+  const isKnown = limiter === "upstream_minute" && perMinute !== null;
+  return { limited: { limiter, quota: isKnown ? quota : null, upgradeUrl: null } };
+}
+
 /** Runs calls of MoltFlow for a person: a `MoltflowError` becomes the refusal that explains it. */
-export async function explained<T>(calls: () => Promise<T>): Promise<T> {
+export async function explained<T>(calls: () => Promise<T>, perMinute?: number): Promise<T> {
   try {
     return await calls();
   } catch (error) {
-    throw error instanceof MoltflowError ? explainMoltflowError(error) : error;
+    throw error instanceof MoltflowError ? explainMoltflowError(error, perMinute) : error;
   }
 }

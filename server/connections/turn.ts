@@ -3,7 +3,8 @@ import type { BudgetClass, Turn } from "#server/moltflow/index.ts";
 
 /** The turn of a call that somebody makes; a token has its own place in the line, beside its member's. */
 export function turnOf(actor: Actor, budgetClass: BudgetClass): Turn {
-  return { class: budgetClass, member: callerOf(actor) };
+  const isCounted = actor.kind === "token" && { counted: true as const };
+  return { class: budgetClass, member: callerOf(actor), ...isCounted };
 }
 
 function callerOf(actor: Actor): string | null {

@@ -1,3 +1,5 @@
+import type { Limited } from "./quota.ts";
+
 /** What kind of refusal this is; tRPC and HTTP each map it once. */
 export type ErrorCode =
   | "unauthenticated"
@@ -22,18 +24,21 @@ export class DomainError extends Error {
   readonly reason: string;
   readonly params: ErrorParams;
   readonly retryAfterMs: number | undefined;
+  /** Of a refusal by a limiter. */
+  readonly limited: Limited | undefined;
 
   constructor(
     code: ErrorCode,
     reason: string,
     message: string,
-    options: { params?: ErrorParams; retryAfterMs?: number; cause?: unknown } = {},
+    options: { params?: ErrorParams; retryAfterMs?: number; limited?: Limited; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.reason = reason;
     this.params = options.params ?? {};
     this.retryAfterMs = options.retryAfterMs;
+    this.limited = options.limited;
   }
 }
 

@@ -29,6 +29,8 @@ const sendPayload = z.object({
   workspaceId: z.uuid(),
   messageId: z.uuid(),
   attempt: z.int().min(1).max(maxTries),
+  /** A program asked for it, and the workspace's limiter has counted that. */
+  counted: z.literal(true).optional(),
 });
 type SendPayload = z.output<typeof sendPayload>;
 const lostPayload = z.object({ workspaceId: z.uuid(), messageId: z.uuid(), attemptedAt: z.iso.datetime() });
@@ -78,7 +80,7 @@ async function connectedClient(payload: SendPayload): Promise<MoltflowClient | n
 }
 
 /** A message waits in its author's line, and keeps its place there when its job comes again. */
-function turnOfMessage({ workspaceId, messageId }: SendPayload): Promise<Turn> {
+function turnOfMessage({ workspaceId, messageId, counted }: SendPayload): Promise<Turn> {
   return inTenant(workspaceId, async (tx) => {
     const [found] = await tx
       .select({ member: outboxMessages.authorId, sessionId: numbers.sessionId })
@@ -88,7 +90,8 @@ function turnOfMessage({ workspaceId, messageId }: SendPayload): Promise<Turn> {
         and(eq(numbers.workspaceId, outboxMessages.workspaceId), eq(numbers.id, outboxMessages.numberId)),
       )
       .where(and(eq(outboxMessages.workspaceId, workspaceId), eq(outboxMessages.id, messageId)));
-    return { class: "send", member: null, place: `message:${messageId}`, ...found };
+    const place = `message:${messageId}`;
+    return { class: "send", member: null, place, ...(counted && { counted }), ...found };
   });
 }
 
@@ -187,7 +190,9 @@ function verdictOn(error: MoltflowError, attempt: number): Change & { runAt?: Da
   const passes = waits || error.kind === "rate_limited" || error.kind === "network";
   if (!passes || (attempt >= maxTries && !waits)) return failedBecause(error.kind);
   const runAt = new Date(error.retryAtMs ?? Date.now() + pauseMs(attempt));
-  return { state: "queued", cause: error.kind, settledAt: null, runAt };
+  // The workspace's own limit, not MoltFlow's.
+  const cause = error.cause instanceof DomainError ? "limit_wait" : error.kind;
+  return { state: "queued", cause, settledAt: null, runAt };
 }
 
 async function settleRefused(payload: SendPayload, error: MoltflowError): Promise<void> {

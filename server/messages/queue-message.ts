@@ -84,11 +84,19 @@ export async function queueMessage(
     ...{ workspaceId, actor, action: "message.send", target: id },
     details: { numberId, chat, answersEventId, kind: content.kind },
   });
-  await enqueueSend(tx, workspaceId, id);
+  await enqueueSend(tx, workspaceId, id, actor);
   await nudge(tx, workspaceId, "outbox");
   return id;
 }
 
 /** Has a queued message sent; the first of its tries. */
-export const enqueueSend = (tx: Transaction, workspaceId: string, messageId: string): Promise<void> =>
-  enqueue(tx, sendMessageJob, { workspaceId, messageId, attempt: 1 }, { key: `send-message:${messageId}` });
+export function enqueueSend(
+  tx: Transaction,
+  workspaceId: string,
+  messageId: string,
+  actor: Actor,
+): Promise<void> {
+  const counted = actor.kind === "token" && { counted: true as const };
+  const payload = { workspaceId, messageId, attempt: 1, ...counted };
+  return enqueue(tx, sendMessageJob, payload, { key: `send-message:${messageId}` });
+}

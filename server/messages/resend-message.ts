@@ -32,7 +32,7 @@ export function resendMessage(place: Place, id: string, { actor }: Sender): Prom
       ...{ workspaceId, actor, action: "message.resend", target: id },
       details: { numberId, chat: pseudonym(workspaceId, chatId), cause },
     });
-    await enqueueSend(tx, workspaceId, id);
+    await enqueueSend(tx, workspaceId, id, actor);
     return readMessage(tx, place, id);
   });
 }

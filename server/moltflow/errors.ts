@@ -45,6 +45,8 @@ export type MoltflowErrorFields = {
   retryAtMs?: number | null;
   /** Calls left in the window, as told beside a 429. */
   remaining?: number | null;
+  /** Of a `budget_wait` that is not for the account's sake: who asked to wait. */
+  cause?: unknown;
 };
 
 /**
@@ -67,7 +69,8 @@ export class MoltflowError extends Error {
 
   constructor(fields: MoltflowErrorFields) {
     const answered = fields.status ? `HTTP ${fields.status}, ` : "";
-    super(`MoltFlow ${fields.operation} failed: ${fields.kind} (${answered}request ${fields.requestId})`);
+    const failed = `MoltFlow ${fields.operation} failed: ${fields.kind} (${answered}request ${fields.requestId})`;
+    super(failed, fields.cause === undefined ? {} : { cause: fields.cause });
     this.kind = fields.kind;
     this.operation = fields.operation;
     this.requestId = fields.requestId;

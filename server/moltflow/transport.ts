@@ -84,8 +84,9 @@ export async function turnFor(
     };
   } catch (error) {
     if (!(error instanceof BudgetWait)) throw error;
-    const { retryAtMs } = error;
-    return new MoltflowError({ kind: "budget_wait", operation, requestId, outcome: "not_done", retryAtMs });
+    const { retryAtMs, cause } = error;
+    const outcome = "not_done";
+    return new MoltflowError({ kind: "budget_wait", operation, requestId, outcome, retryAtMs, cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EventRow } from "#db/schema/index.ts";
 import { type ApiContext, createContext } from "#server/api/context.ts";
 import { signInFirst } from "#server/api/enter.ts";
+import { headersOf } from "#server/api/error-map.ts";
 import { mayGoOn, type Reader } from "#server/api/go-on.ts";
 import { problemOf } from "#server/api/http-error.ts";
 import { env } from "#server/core/env.ts";
@@ -80,7 +81,7 @@ async function answer(request: Request, context: ApiContext): Promise<Response> 
   const release = wait > 0 ? takePlace(context.grant?.tokenId ?? "", workspace.id) : null;
   try {
     const page = await pull(asked, { limit, waitMs: wait * 1000 }, request.signal);
-    return Response.json(page, { headers: { "cache-control": "no-store" } });
+    return Response.json(page, { headers: { "cache-control": "no-store", ...headersOf([], context.quota) } });
   } finally {
     release?.();
   }
@@ -95,6 +96,6 @@ export async function answerEvents(request: Request): Promise<Response> {
   try {
     return await answer(request, context);
   } catch (error) {
-    return problemOf(error, context.requestId);
+    return problemOf(error, context);
   }
 }

@@ -1,3 +1,4 @@
+import { headersOf } from "#server/api/error-map.ts";
 import type { Reader } from "#server/api/go-on.ts";
 import { takePlace } from "./open-streams.ts";
 import { streamOf } from "./sse.ts";
@@ -28,5 +29,5 @@ export function respondWithStream(
     done.abort();
   };
   const chunks = chunksUntil(AbortSignal.any([left, done.signal]));
-  return new Response(streamOf(chunks, end), { headers });
+  return new Response(streamOf(chunks, end), { headers: { ...headers, ...headersOf([], context.quota) } });
 }

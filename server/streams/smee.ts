@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { EventRow } from "#db/schema/index.ts";
 import { createContext } from "#server/api/context.ts";
+import { headersOf } from "#server/api/error-map.ts";
 import type { Reader } from "#server/api/go-on.ts";
 import { httpStatusOf } from "#server/api/http-error.ts";
 import { env } from "#server/core/env.ts";
@@ -95,7 +96,6 @@ export async function answerSmee(
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "unauthenticated") return answer(401, "token_missing", `${error.message} ${howTo}`);
-    const wait = error.retryAfterMs && { "retry-after": String(Math.ceil(error.retryAfterMs / 1000)) };
-    return answer(httpStatusOf(error.code), error.reason, error.message, wait || {});
+    return answer(httpStatusOf(error.code), error.reason, error.message, headersOf([{ cause: error }]));
   }
 }

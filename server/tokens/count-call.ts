@@ -1,6 +1,7 @@
 import { countAttempt } from "#server/auth/index.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
+import type { Quota } from "#server/core/quota.ts";
 import { singleton } from "#server/core/singleton.ts";
 
 const windowMs = 60_000;
@@ -16,6 +17,8 @@ type Share = {
   limitedUntil: number;
   /** Whoever finds nothing in hand waits for the same packet. */
   asking: Promise<void> | null;
+  /** What the whole workspace had left when this process last asked. */
+  left: number;
 };
 
 function shareOf(workspaceId: string): Share {
@@ -23,7 +26,7 @@ function shareOf(workspaceId: string): Share {
   const known = shares.get(workspaceId);
   if (known) return known;
   if (shares.size >= maxWorkspaces) shares.clear();
-  const share = { inHand: 0, goodUntil: 0, limitedUntil: 0, asking: null };
+  const share = { inHand: 0, goodUntil: 0, limitedUntil: 0, asking: null, left: 0 };
   shares.set(workspaceId, share);
   return share;
 }
@@ -40,23 +43,25 @@ async function takePacket(workspaceId: string, share: Share): Promise<void> {
     share.limitedUntil = now + count.retryAfterMs;
     return;
   }
+  share.left = packet * (Math.floor(limit / packet) - count.attempts);
   share.inHand = packet;
-  share.goodUntil = now + windowMs;
+  share.goodUntil = now + count.endsInMs;
 }
 
 /**
  * Counts one call of a program. All tokens of a workspace share what it has in a minute, in all processes; more tokens
  * give no more. The few calls that a process has in hand when a minute ends may fall into the next.
+ * @returns about what is left of it: what other processes have in hand, nobody knows
  * @throws DomainError limited `token.limited`
  */
-export async function countCall(workspaceId: string): Promise<void> {
+export async function countCall(workspaceId: string): Promise<Quota> {
   const share = shareOf(workspaceId);
   for (;;) {
     const now = Date.now();
     if (share.limitedUntil > now) throw limited(share.limitedUntil - now);
     if (share.inHand > 0 && share.goodUntil > now) {
       share.inHand -= 1;
-      return;
+      return { ...quota(), remaining: share.left + share.inHand, resetMs: share.goodUntil - now };
     }
     share.asking ??= takePacket(workspaceId, share).finally(() => {
       share.asking = null;
@@ -65,6 +70,8 @@ export async function countCall(workspaceId: string): Promise<void> {
   }
 }
 
+const quota = () => ({ policy: "workspace_plan", limit: env().API_REQUESTS_PER_MINUTE, windowMs });
+
 function limited(retryAfterMs: number): DomainError {
   const limit = env().API_REQUESTS_PER_MINUTE;
   const seconds = Math.ceil(retryAfterMs / 1000);
@@ -72,6 +79,14 @@ function limited(retryAfterMs: number): DomainError {
     "limited",
     "token.limited",
     `All programs of this workspace together may make ${limit} calls a minute, and these are used up. Try again in ${seconds} seconds.`,
-    { params: { limit, seconds }, retryAfterMs },
+    {
+      params: { limit, seconds },
+      retryAfterMs,
+      limited: {
+        limiter: "workspace_plan",
+        quota: { ...quota(), remaining: 0, resetMs: retryAfterMs },
+        upgradeUrl: null,
+      },
+    },
   );
 }

@@ -2,6 +2,9 @@
 
 import type { ReactNode } from "react";
 import { Callout } from "#app/_components/callout.tsx";
+import { isApiError } from "./api-error.ts";
+import { ErrorWords } from "./error-words.tsx";
+import { MoreLink } from "./more-link.tsx";
 import { useErrorText } from "./use-error-text.ts";
 
 interface ErrorNoticeProps {
@@ -15,11 +18,12 @@ interface ErrorNoticeProps {
 export function ErrorNotice({ error, action }: ErrorNoticeProps) {
   const errorText = useErrorText();
   if (!error) return null;
-  const { title, text } = errorText(error);
+  const { title } = errorText(error);
+  const more = isApiError(error) ? (error.data?.upgradeUrl ?? null) : null;
   return (
     <div role="alert">
-      <Callout tone="danger" title={title} action={action}>
-        {text}
+      <Callout tone="danger" title={title} action={action ?? (more && <MoreLink href={more} />)}>
+        <ErrorWords error={error} />
       </Callout>
     </div>
   );

@@ -5,8 +5,11 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { startTransition } from "react";
 import { ErrorState } from "#app/_components/error-state.tsx";
-import { errorKind } from "./api-error.ts";
+import { errorKind, isApiError } from "./api-error.ts";
+import { ErrorWords } from "./error-words.tsx";
+import { MoreLink } from "./more-link.tsx";
 import { useErrorText } from "./use-error-text.ts";
+import { useSecondsLeft } from "./use-seconds-left.ts";
 
 interface QueryFailedProps {
   error: Error;
@@ -19,7 +22,9 @@ export function QueryFailed({ error, reset }: QueryFailedProps) {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
   const errorText = useErrorText();
-  const { title, text } = errorText(error);
+  const { title } = errorText(error);
+  const secondsLeft = useSecondsLeft(error);
+  const more = isApiError(error) ? (error.data?.upgradeUrl ?? null) : null;
 
   function retry() {
     queries.reset();
@@ -34,8 +39,9 @@ export function QueryFailed({ error, reset }: QueryFailedProps) {
     <div className="mx-auto w-full max-w-4xl p-4 sm:p-6">
       <ErrorState
         title={title}
-        why={text}
-        next={isOurs ? t("unexpected.next") : t("retryHint")}
+        why={<ErrorWords error={error} />}
+        next={isOurs ? t("unexpected.next") : secondsLeft ? null : t("retryHint")}
+        action={more && <MoreLink href={more} />}
         onRetry={retry}
       />
     </div>

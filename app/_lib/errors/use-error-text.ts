@@ -13,18 +13,23 @@ export interface ErrorText {
   reason: string;
 }
 
-/** Gives a function that puts anything thrown by a call into the reader's words. */
-export function useErrorText(): (error: unknown) => ErrorText {
+/**
+ * Gives a function that puts anything thrown by a call into the reader's words; `secondsLeft` stands for the seconds that
+ * a refusal said to wait.
+ */
+export function useErrorText(): (error: unknown, secondsLeft?: number) => ErrorText {
   const t = useTranslations("errors");
   const reasonText = useReasonText();
 
-  return (error) => {
+  return (error, secondsLeft) => {
     const kind = errorKind(error);
     const title = t(`titles.${kind}`);
     const data = isApiError(error) ? error.data : null;
     if (!data) return { title, text: t(kind === "unreachable" ? kind : "internal"), reason: kind };
 
-    const { reason, params, fields, requestId } = data;
+    const { reason, fields, requestId } = data;
+    const isCounted = secondsLeft !== undefined && "seconds" in data.params;
+    const params = isCounted ? { ...data.params, seconds: secondsLeft } : data.params;
     const serverText = error instanceof Error ? error.message : t("internal");
     const fieldTexts = Object.values(fields).flatMap((cause) => reasonText(cause) ?? []);
     const text = fieldTexts.length > 0 ? fieldTexts.join(" ") : (reasonText(reason, params) ?? serverText);

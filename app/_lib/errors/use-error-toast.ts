@@ -1,7 +1,10 @@
 "use client";
 
+import { createElement } from "react";
 import { toast } from "sonner";
+import { ErrorWords } from "./error-words.tsx";
 import { useErrorText } from "./use-error-text.ts";
+import { retryAtMs } from "./use-seconds-left.ts";
 
 const readingMs = 10_000;
 
@@ -9,7 +12,10 @@ const readingMs = 10_000;
 export function useErrorToast(): (error: unknown) => void {
   const errorText = useErrorText();
   return (error) => {
-    const { title, text } = errorText(error);
-    toast.error(title, { description: text, duration: readingMs });
+    const { title } = errorText(error);
+    // A countdown stays until it has come to its end.
+    const untilMs = retryAtMs(error);
+    const duration = readingMs + (untilMs === null ? 0 : Math.max(0, untilMs - Date.now()));
+    toast.error(title, { description: createElement(ErrorWords, { error }), duration });
   };
 }

@@ -30,20 +30,27 @@ const lateJobMs = 30_000;
 /** Told when nobody can say when a turn comes. */
 const farMs = 10 * 60_000;
 
-/** There is no turn for the call within the time it can wait. */
+/** There is no turn for the call within the time it can wait; `cause` is whoever else said so. */
 export class BudgetWait extends Error {
   override readonly name = "BudgetWait";
   /** When its turn would come, in epoch milliseconds. */
   readonly retryAtMs: number;
 
-  constructor(retryAtMs: number) {
-    super("MoltFlow's requests of this minute are used up.");
+  constructor(retryAtMs: number, cause?: unknown) {
+    super("MoltFlow's requests of this minute are used up.", { cause });
     this.retryAtMs = retryAtMs;
   }
 }
 
-/** Whose call it is. `lane` is the member or, for Moltdesk's own calls, the workspace. */
-export type Ask = Omit<Turn, "member"> & { lane: string };
+/**
+ * Whose call it is. `lane` is the member or, for Moltdesk's own calls, the workspace. `waitedMs` is what it waited for
+ * elsewhere before.
+ */
+export type Ask = Omit<Turn, "member"> & { lane: string; waitedMs?: number };
+
+/** How long a call waits for its turn in all. */
+export const patienceMs = ({ place }: Pick<Ask, "place">): number =>
+  place === undefined ? longestWaitMs : jobWaitMs;
 
 /**
  * Waits in the line of the account until the call may go. A turn is used once, for the call that follows at once.
@@ -51,7 +58,7 @@ export type Ask = Omit<Turn, "member"> & { lane: string };
  * @throws BudgetWait
  */
 export async function takeTurn(tenant: Tenant, ask: Ask): Promise<string> {
-  const waitMs = ask.place === undefined ? longestWaitMs : jobWaitMs;
+  const waitMs = patienceMs(ask) - (ask.waitedMs ?? 0);
   const startMs = Date.now();
   let ticket: string | null = null;
   for (;;) {

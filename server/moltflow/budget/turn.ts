@@ -14,4 +14,6 @@ export type Turn = {
    * this name. A call of the classes `sync` and `bulk` has one of itself.
    */
   place?: string;
+  /** It is part of a call by token, which the workspace's limiter has counted; further calls of the client are not. */
+  counted?: true;
 };

@@ -6,6 +6,7 @@ import {
   eventFingerprints,
   fanOutCursors,
   leakTests,
+  requestMinutes,
   workspacePictures,
 } from "#db/schema/index.ts";
 import { ensureChat } from "#server/chats/index.ts";
@@ -46,6 +47,8 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
     await fillBilling(tx, workspaceId);
     await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
+    const minute = { lanes: [userId], taken: [], claims: [], nudgedAtMs: 0 };
+    await tx.insert(requestMinutes).values({ workspaceId, minute }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });
     await tx
       .insert(workspacePictures)

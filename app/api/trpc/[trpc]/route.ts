@@ -10,7 +10,7 @@ const handler = (request: Request) =>
     req: request,
     router: appRouter,
     createContext: () => createContext(request.headers, env().PUBLIC_URL),
-    responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
+    responseMeta: ({ errors, ctx }) => ({ headers: headersOf(errors, ctx?.quota) }),
     // A page asks for a handful of things at once; more is somebody multiplying one request.
     maxBatchSize: 20,
   });

@@ -6,8 +6,14 @@ import type { BudgetView } from "#server/budget/schemas.ts";
 export function BudgetDetails({ budget }: { budget: BudgetView }) {
   const t = useTranslations("budget.details");
   const { perMinute: limit, plan, used, left, foreign, queue, mine, reason } = budget;
+  const isOurs = budget.limitedBy !== "moltflow";
+  const limitText = () => {
+    if (isOurs) return t(budget.limitedBy === "plan" ? "planOurs" : "planOperator", { limit });
+    return plan === null ? t("planUnknown", { limit }) : t("planKnown", { limit, plan });
+  };
+  const why = reason === "full" && isOurs ? "fullOurs" : reason;
   const rows = [
-    [t("plan"), plan === null ? t("planUnknown", { limit }) : t("planKnown", { limit, plan })],
+    [t("plan"), limitText()],
     [t("used"), used],
     ...(foreign > 0 ? [[t("foreign"), foreign] as const] : []),
     [t("left"), left],
@@ -16,7 +22,7 @@ export function BudgetDetails({ budget }: { budget: BudgetView }) {
   return (
     <div className="grid gap-3 text-sm">
       <h2 className="font-medium">{t("title")}</h2>
-      <p className="text-muted-foreground text-xs">{reason === null ? t("intro") : t(`reason.${reason}`)}</p>
+      <p className="text-muted-foreground text-xs">{why === null ? t("intro") : t(`reason.${why}`)}</p>
       <table className="w-full text-xs">
         <tbody>
           {rows.map(([name, value]) => (

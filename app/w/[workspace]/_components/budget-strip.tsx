@@ -28,15 +28,16 @@ export function BudgetStrip({ workspace }: { workspace: string }) {
     ),
   );
   if (!budget) return null;
-  const { used, perMinute: limit } = budget;
+  const { used, perMinute: limit, limitedBy } = budget;
+  const isOurs = limitedBy !== "moltflow";
   return (
     <Popover>
       <PopoverTrigger
         className="grid w-full gap-1.5 rounded-md px-2 py-1.5 text-start text-muted-foreground text-xs outline-none hover:bg-sidebar-accent focus-visible:ring-2 focus-visible:ring-ring"
-        aria-label={t("label", { used, limit })}
+        aria-label={t(isOurs ? "labelOurs" : "label", { used, limit })}
       >
         <span className="flex items-baseline justify-between gap-2">
-          <span className="truncate">MoltFlow</span>
+          <span className="truncate">{isOurs ? t("ours") : "MoltFlow"}</span>
           <span className="tabular-nums" data-testid="budget-used">
             {t("used", { used, limit })}
           </span>

@@ -1,14 +1,15 @@
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { createContext } from "#server/api/context.ts";
+import { countProgram } from "#server/api/count-program.ts";
 import { enter } from "#server/api/enter.ts";
-import { trpcCodes } from "#server/api/error-map.ts";
+import { headersOf, trpcCodes } from "#server/api/error-map.ts";
 import { exportAudit, exportAuditSchema } from "#server/audit/index.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
 
-const refused = (status: number, reason: string, message: string) =>
-  Response.json({ reason, message }, { status, headers: { "cache-control": "no-store" } });
+const refused = (status: number, reason: string, message: string, headers: Record<string, string> = {}) =>
+  Response.json({ reason, message }, { status, headers: { "cache-control": "no-store", ...headers } });
 
 /** Asks for the next part when the browser has taken the last, so a file of any length needs little memory. */
 function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
@@ -32,6 +33,7 @@ export async function GET(
   if (!context.sameOrigin) return refused(403, "origin.foreign", "This request came from another site.");
   const { workspace: slug } = await params;
   try {
+    await countProgram(context);
     const { workspace, actor } = await enter(context, slug, { permission: "audit.export", confirmed: false });
     const asked = exportAuditSchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!asked.success) return refused(400, "input.invalid", "The address of this export is not right.");
@@ -48,6 +50,6 @@ export async function GET(
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const status = getHTTPStatusCodeFromError(new TRPCError({ code: trpcCodes[error.code] }));
-    return refused(status, error.reason, error.message);
+    return refused(status, error.reason, error.message, headersOf([{ cause: error }], context.quota));
   }
 }

@@ -1,5 +1,7 @@
-import { createContext } from "#server/api/context.ts";
+import { type ApiContext, createContext } from "#server/api/context.ts";
+import { countProgram } from "#server/api/count-program.ts";
 import { enter } from "#server/api/enter.ts";
+import { headersOf } from "#server/api/error-map.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError, type ErrorCode, notFound } from "#server/core/errors.ts";
 import { idSchema } from "#server/core/ids.ts";
@@ -10,20 +12,22 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  limited: 429,
 };
 
-async function open(request: Request, workspace: string, id: string): Promise<OpenExport> {
-  const context = await createContext(request.headers, env().PUBLIC_URL);
+async function open(context: ApiContext, workspace: string, id: string): Promise<OpenExport> {
+  await countProgram(context);
   const entered = await enter(context, workspace, { permission: "inbox.export", confirmed: false });
   if (!idSchema.safeParse(id).success) throw notFound("export");
   return openExport(entered, id);
 }
 
-function refusal(error: unknown): Response {
+function refusal(error: unknown, { quota }: ApiContext): Response {
   if (!(error instanceof DomainError)) throw error;
   const { reason, message, code } = error;
   const status = reason === "export.expired" ? 410 : (statuses[code] ?? 400);
-  return Response.json({ error: reason, message }, { status, headers: { "cache-control": "no-store" } });
+  const headers = { "cache-control": "no-store", ...headersOf([{ cause: error }], quota) };
+  return Response.json({ error: reason, message }, { status, headers });
 }
 
 /** Reads a piece when the last one has gone out, however slow the line is. */
@@ -47,8 +51,9 @@ interface DownloadProps {
 /** The file of an export, streamed; the session decides each time, so that a link alone opens nothing. */
 export async function GET(request: Request, { params }: DownloadProps): Promise<Response> {
   const { workspace, id } = await params;
+  const context = await createContext(request.headers, env().PUBLIC_URL);
   try {
-    const { fileName, sizeBytes, pieces } = await open(request, workspace, id);
+    const { fileName, sizeBytes, pieces } = await open(context, workspace, id);
     return new Response(streamOf(pieces), {
       headers: {
         "content-type": "application/zip",
@@ -59,6 +64,6 @@ export async function GET(request: Request, { params }: DownloadProps): Promise<
       },
     });
   } catch (error) {
-    return refusal(error);
+    return refusal(error, context);
   }
 }
