@@ -82,6 +82,12 @@ function ownFault(error: unknown): StripeError {
   return new StripeError(500, "api_error", `The stand-in is broken here, not your program: ${detail}`);
 }
 
+function refused(error: unknown, requestId: string): Answer {
+  const isOwnFault = !(error instanceof StripeError);
+  const known = isOwnFault ? ownFault(error) : error;
+  return { status: known.status, body: errorBody(known, requestId), requestId, isOwnFault };
+}
+
 type Call = { sandbox: Sandbox; route: BoundRoute; requestId: string };
 
 function work({ sandbox, route, requestId }: Call, params: unknown, expand: string[]): Answer {
@@ -90,8 +96,7 @@ function work({ sandbox, route, requestId }: Call, params: unknown, expand: stri
     expandAll(sandbox, answer, expand);
     return { status: 200, body: JSON.stringify(answer, null, 2), requestId };
   } catch (error) {
-    const known = error instanceof StripeError ? error : ownFault(error);
-    return { status: known.status, body: errorBody(known, requestId), requestId };
+    return refused(error, requestId);
   } finally {
     sandbox.changed();
   }
@@ -112,7 +117,7 @@ export function createApi(
         "Content-Type": "application/json",
         "Request-Id": answer.requestId,
         "Stripe-Version": context.req.header("stripe-version") ?? apiVersion,
-        ...(answer.status === 500 ? { "Stripe-Should-Retry": "false" } : {}),
+        ...(answer.isOwnFault ? { "Stripe-Should-Retry": "false" } : {}),
         ...extra,
       },
     });
@@ -174,9 +179,9 @@ export function createApi(
         : {};
       return respond(context, replayed ? { ...answer, requestId } : answer, extra);
     } catch (error) {
-      const known = error instanceof StripeError ? error : ownFault(error);
-      note(known.status, known.message);
-      return respond(context, { status: known.status, body: errorBody(known, requestId), requestId });
+      const answer = refused(error, requestId);
+      note(answer.status, error instanceof Error ? error.message : String(error));
+      return respond(context, answer);
     }
   });
   return app;

@@ -1,7 +1,14 @@
 import { cardByNumber, cardByToken } from "./engine/cards.ts";
 import { completeCheckout, successUrl } from "./engine/checkout.ts";
 import { advanceTo, workOffDue } from "./engine/due.ts";
-import { portalCancel, portalKeep, portalNewCard, portalStay, portalSwitch } from "./engine/portal.ts";
+import {
+  portalCancel,
+  portalKeep,
+  portalNewCard,
+  portalStay,
+  portalSwitch,
+  type Switched,
+} from "./engine/portal.ts";
 import { StripeError } from "./errors.ts";
 import { recordEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
@@ -33,7 +40,7 @@ export type Control = {
     switch(
       subscription: string,
       wish: { price?: string; quantity?: number; configuration?: string },
-    ): "now" | "at_period_end";
+    ): Switched;
     cancel(
       subscription: string,
       wish?: { configuration?: string; feedback?: string; comment?: string },

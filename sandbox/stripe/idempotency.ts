@@ -1,6 +1,6 @@
 import { StripeError } from "./errors.ts";
 
-export type Answer = { status: number; body: string; requestId: string };
+export type Answer = { status: number; body: string; requestId: string; isOwnFault?: boolean };
 
 export type IdempotencyKeys = {
   /** The stored answer of the same request. @throws StripeError when the key belongs to another request */

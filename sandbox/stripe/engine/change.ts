@@ -7,7 +7,7 @@ import type { Sandbox } from "../sandbox.ts";
 import { render } from "../views/index.ts";
 import { cardError, cardFor, chargeDeclined } from "./cards.ts";
 import { finalizeAndCollect } from "./collect.ts";
-import { buildInvoice, draftInvoice, pendingLines, putAside } from "./invoices.ts";
+import { buildInvoice, draftInvoice, pendingLines, putAside, voidInvoice } from "./invoices.ts";
 import { type Change, type PlannedChange, planChange } from "./plan-change.ts";
 
 export type PaymentBehavior =
@@ -67,6 +67,13 @@ function decide(sandbox: Sandbox, subscription: Subscription, due: number): Outc
   return { method, declined: method ? chargeDeclined(sandbox, method) : missing };
 }
 
+/** A newer wish takes the place of one that still waits for its payment; nobody has to pay that any more. */
+export function forgetPending(sandbox: Sandbox, subscription: Subscription): void {
+  const invoice = sandbox.store.invoices.get(subscription.pending_update?.invoice ?? "");
+  if (invoice?.status === "open") voidInvoice(sandbox, invoice);
+  subscription.pending_update = null;
+}
+
 /**
  * Changes items, trial or rhythm, and bills what that costs; the caller tells of the update.
  * @throws StripeError (402) when the payment fails and the caller wants all or nothing
@@ -80,6 +87,7 @@ export function changeSubscription(
   const { store, clock } = sandbox;
   const now = clock.now();
   const planned = planChange(store, subscription, change, now);
+  forgetPending(sandbox, subscription);
   if (!planned.invoicedNow) {
     for (const line of planned.lines) putAside(sandbox, subscription.customer, subscription.currency, line);
     apply(subscription, planned, now);
@@ -92,8 +100,8 @@ export function changeSubscription(
   const invoice = draftInvoice(sandbox, invoiceSpec(sandbox, subscription, planned));
   if (waits) {
     const expires_at = now + pendingFor;
-    const anchor = planned.anchor === subscription.billing_cycle_anchor ? null : planned.anchor;
-    subscription.pending_update = { items: planned.items, expires_at, invoice: invoice.id, anchor };
+    const period = planned.anchor === subscription.billing_cycle_anchor ? null : planned.period;
+    subscription.pending_update = { items: planned.items, expires_at, invoice: invoice.id, period };
   }
   finalizeAndCollect(sandbox, invoice, outcome?.declined, outcome?.method);
 }

@@ -2,11 +2,10 @@ import { day, hour } from "../calendar.ts";
 import type { Invoice } from "../rows/invoices.ts";
 import type { Subscription } from "../rows/subscriptions.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { updating } from "./change.ts";
+import { forgetPending, updating } from "./change.ts";
 import { expireCheckout } from "./checkout.ts";
 import { collect, finalizeAndCollect } from "./collect.ts";
 import { cancelNow, hasEnded } from "./ending.ts";
-import { voidInvoice } from "./invoices.ts";
 import { endTrial, expireIncomplete, renew, warnOfTrialEnd } from "./renew.ts";
 import { endPhase } from "./schedules.ts";
 
@@ -17,11 +16,7 @@ const trialWarning = 3 * day;
 const firstPaymentWithin = 23 * hour;
 
 function expirePendingUpdate(sandbox: Sandbox, subscription: Subscription): void {
-  const invoice = sandbox.store.invoices.get(subscription.pending_update?.invoice ?? "");
-  if (invoice?.status === "open") voidInvoice(sandbox, invoice);
-  updating(sandbox, subscription, () => {
-    subscription.pending_update = null;
-  });
+  updating(sandbox, subscription, () => forgetPending(sandbox, subscription));
   sandbox.emit("customer.subscription.pending_update_expired", subscription);
 }
 
@@ -75,10 +70,16 @@ function allDues(sandbox: Sandbox): Due[] {
   ];
 }
 
+function isBefore(left: Due, right: Due): boolean {
+  return left.at < right.at || (left.at === right.at && left.rank < right.rank);
+}
+
 function nextDue(sandbox: Sandbox, until: number): Due | undefined {
-  return allDues(sandbox)
-    .filter(({ at }) => at <= until)
-    .sort((left, right) => left.at - right.at || left.rank - right.rank)[0];
+  let next: Due | undefined;
+  for (const due of allDues(sandbox)) {
+    if (due.at <= until && (!next || isBefore(due, next))) next = due;
+  }
+  return next;
 }
 
 function runDue(sandbox: Sandbox, due: Due): void {

@@ -20,6 +20,15 @@ function applyPendingUpdate(sandbox: Sandbox, subscription: Subscription): void 
   const before = render(sandbox, subscription);
   subscription.items = pending.items;
   subscription.pending_update = null;
+  if (pending.period) {
+    subscription.billing_cycle_anchor = pending.period.start;
+    subscription.current_period_start = pending.period.start;
+    subscription.current_period_end = pending.period.end;
+    if (subscription.status === "trialing") {
+      subscription.status = "active";
+      subscription.trial_end = pending.period.start;
+    }
+  }
   sandbox.emit("customer.subscription.pending_update_applied", subscription);
   sandbox.emit("customer.subscription.updated", subscription, before);
 }

@@ -38,13 +38,16 @@ export function waitsForPeriodEnd(
   );
 }
 
-/** Switches plan or seats as the portal's configuration says. @returns whether it waits for the period's end */
+/** What became of a switch: done, put off to the period's end, or waiting for an invoice that a card refused. */
+export type Switched = "now" | "at_period_end" | "waits_for_payment";
+
+/** Switches plan or seats as the portal's configuration says. */
 export function portalSwitch(
   sandbox: Sandbox,
   configuration: PortalConfiguration,
   subscription: Subscription,
   wish: { price: string; quantity: number },
-): "now" | "at_period_end" {
+): Switched {
   const update = configuration.features.subscription_update;
   const [item] = subscription.items;
   if (!update.enabled) throw invalid("This portal does not let customers switch plans.");
@@ -70,7 +73,7 @@ export function portalSwitch(
       "pending_if_incomplete",
     );
   });
-  return "now";
+  return subscription.pending_update ? "waits_for_payment" : "now";
 }
 
 /** On flexible subscriptions the portal writes `cancel_at`; the boolean stays false. */

@@ -81,14 +81,15 @@ function act(control: Control, session: PortalSession, field: (name: string) => 
   else if (what === "keep") owned(() => control.portal.keep(id));
   else if (what === "stay") owned(() => control.portal.stay(id));
   else if (what === "switch") {
-    owned(
-      () =>
-        void control.portal.switch(id, {
-          ...wish,
-          price: field("price"),
-          quantity: Number(field("quantity")) || 1,
-        }),
-    );
+    owned(() => {
+      const chosen = { ...wish, price: field("price"), quantity: Number(field("quantity")) || 1 };
+      if (control.portal.switch(id, chosen) !== "waits_for_payment") return;
+      throw new StripeError(
+        402,
+        "card_error",
+        "Your card was declined. Save another one: the plan changes when it has paid.",
+      );
+    });
   } else throw new StripeError(400, "invalid_request_error", "There is no such button.");
 }
 

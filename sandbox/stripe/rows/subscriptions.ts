@@ -51,7 +51,8 @@ export type Subscription = {
     items: SubscriptionItem[];
     expires_at: number;
     invoice: string;
-    anchor: number | null;
+    /** The period that starts anew with it; null when the running one goes on. */
+    period: { start: number; end: number } | null;
   } | null;
   save_default_payment_method: "off" | "on_subscription";
   schedule: string | null;

@@ -34,7 +34,7 @@ function pendingUpdateView(store: Store, subscription: Subscription) {
   const pending = subscription.pending_update;
   if (!pending) return null;
   return {
-    billing_cycle_anchor: pending.anchor,
+    billing_cycle_anchor: pending.period?.start ?? null,
     cancel_at_period_end: null,
     discount: null,
     discounts: null,

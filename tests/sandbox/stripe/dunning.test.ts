@@ -139,6 +139,30 @@ test("pending_if_incomplete waits for its payment, and is forgotten after 23 hou
   expect((await shop.stripe.subscriptions.retrieve(subscription)).items.data[0]?.quantity).toBe(1);
 });
 
+test("a switch in the portal that the card refuses waits for another card, whole", async () => {
+  await using shop = await openShop();
+  const { customer, subscription } = await shop.subscriber(shop.prices.pro);
+  await shop.control.advance({ days: 10 });
+  shop.control.failNextCharges({ customer, times: 2 });
+  expect(shop.control.portal.switch(subscription, { price: shop.prices.proYearly })).toBe(
+    "waits_for_payment",
+  );
+  const first = await shop.stripe.subscriptions.retrieve(subscription);
+  expect(first.pending_update).toMatchObject({ billing_cycle_anchor: start + 10 * day });
+  expect(shop.control.portal.switch(subscription, { price: shop.prices.proYearly, quantity: 2 })).toBe(
+    "waits_for_payment",
+  );
+  expect((await shop.stripe.invoices.retrieve(String(first.latest_invoice))).status).toBe("void");
+  shop.control.portal.newCard(customer, "5555555555554444");
+  const applied = await shop.stripe.subscriptions.retrieve(subscription);
+  expect(applied).toMatchObject({ pending_update: null, billing_cycle_anchor: start + 10 * day });
+  expect(applied.items.data[0]).toMatchObject({
+    price: { id: shop.prices.proYearly },
+    quantity: 2,
+    current_period_end: at("2027-01-11T00:00:00Z"),
+  });
+});
+
 test("error_if_incomplete refuses with 402 and changes nothing", async () => {
   await using shop = await openShop();
   const { customer, subscription, item } = await shop.subscriber(shop.prices.starter);
