@@ -75,6 +75,10 @@ export const actions: Record<string, Action> = {
   resend: action(z.strictObject({ event: z.string() }), (control, { event }) =>
     control.webhooks.resend(event),
   ),
+  "send-raw": action(
+    z.strictObject({ body: z.string(), secret: z.string().optional(), ageSeconds: z.number().optional() }),
+    async (control, { body, ...wish }) => ({ status: await control.webhooks.sendRaw(body, wish) }),
+  ),
   "roll-secret": action(
     z.strictObject({ endpoint: z.string(), overlapSeconds: z.int().nonnegative().optional() }),
     (control, { endpoint, overlapSeconds }) => ({

@@ -64,6 +64,11 @@ export type Control = {
     drop(what: number | string[]): void;
     /** Sends an event again, past every switch. */
     resend(event: string): void;
+    /**
+     * Posts any body to the first endpoint, once, and returns the answer's status: a forged one (another `secret`),
+     * an old one (`ageSeconds`), a thin one.
+     */
+    sendRaw(body: string, wish?: { secret?: string; ageSeconds?: number }): Promise<number | null>;
     /** Makes a new secret; the old one signs too for so long. Returns the new one. */
     rollSecret(endpoint: string, overlapSeconds?: number): string;
     /** Everything that may go has been tried once; with `retries` their retries have ended too. */
@@ -198,6 +203,7 @@ export function createControl(sandbox: Sandbox, restart: () => void): Control {
         webhooks.switches.drop = what;
       },
       resend: (id) => webhooks.resend(store.events.need(id)),
+      sendRaw: (body, wish = {}) => webhooks.sendRaw(body, wish),
       rollSecret: (endpoint, overlapSeconds = daySeconds) => rollSecret(sandbox, endpoint, overlapSeconds),
       settled: ({ retries = false } = {}) => (retries ? webhooks.settled() : webhooks.flushed()),
       deliveries: () => webhooks.deliveries(),

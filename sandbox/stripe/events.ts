@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 export const apiVersion: typeof Stripe.API_VERSION = "2026-10-28.endive";
 
 /** The values of before, of the fields that are another now. */
-export function changedFields(before: Json, after: Json): Json {
+function changedFields(before: Json, after: Json): Json {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return Object.fromEntries(
     [...names]

@@ -6,7 +6,7 @@ import type { Customer, PaymentMethod, StripeEvent, TestClock, WebhookEndpoint }
 import type { Subscription, SubscriptionSchedule } from "./rows/subscriptions.ts";
 
 /** Rows by id, in the order in which they were made. */
-export class Table<T extends { id: string }> {
+class Table<T extends { id: string }> {
   readonly noun: string;
   readonly #rows = new Map<string, T>();
   constructor(noun: string) {

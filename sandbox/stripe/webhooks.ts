@@ -27,6 +27,11 @@ export type Dispatcher = {
   dispatch(event: StripeEvent): void;
   /** Sends an event again to every endpoint that wants it, past every switch. */
   resend(event: StripeEvent): void;
+  /**
+   * Posts any body to the first endpoint, once: what a forger, a replay or another API version would bring.
+   * @returns the status of the answer; null when there was none
+   */
+  sendRaw(body: string, wish: { secret?: string; ageSeconds?: number }): Promise<number | null>;
   /** Lets go what was held, and holds no longer. */
   release(): void;
   /** Everything that may go has been tried once. */
@@ -44,10 +49,15 @@ function wants(endpoint: WebhookEndpoint, type: string): boolean {
 }
 
 /** `t` is the wall clock's: receivers refuse what is older than five minutes, wherever virtual time stands. */
-export function signatureOf(body: string, secrets: string[], atMs = Date.now()): string {
+function signatureOf(body: string, secrets: string[], atMs = Date.now()): string {
   const t = Math.floor(atMs / 1000);
   const signed = secrets.map((secret) => createHmac("sha256", secret).update(`${t}.${body}`).digest("hex"));
   return [`t=${t}`, ...signed.map((signature) => `v1=${signature}`)].join(",");
+}
+
+function secretsOf({ secrets }: WebhookEndpoint): string[] {
+  const now = Date.now() / 1000;
+  return secrets.filter(({ until }) => until === null || until > now).map(({ secret }) => secret);
 }
 
 function reasonOf(error: unknown): string {
@@ -64,22 +74,15 @@ export function createDispatcher(store: Store, retryBaseMs: number): Dispatcher 
   let sending: Promise<void> = Promise.resolve();
   const retries = new Map<NodeJS.Timeout, Promise<void>>();
 
-  async function post(delivery: Delivery, event: StripeEvent, endpoint: WebhookEndpoint): Promise<Attempt> {
+  async function post(url: string, body: string, signature: string): Promise<Attempt> {
     const atMs = Date.now();
-    // Indented, as Stripe sends it: who writes the JSON anew before checking the signature fails here too.
-    const body = JSON.stringify(event, null, 2);
-    const secrets = endpoint.secrets.filter(({ until }) => until === null || until * 1000 > atMs);
     try {
-      const response = await fetch(delivery.url, {
+      const response = await fetch(url, {
         method: "POST",
         headers: {
           "Content-Type": "application/json; charset=utf-8",
           "User-Agent": "Stripe/1.0 (local stand-in)",
-          "Stripe-Signature": signatureOf(
-            body,
-            secrets.map(({ secret }) => secret),
-            atMs,
-          ),
+          "Stripe-Signature": signature,
         },
         body,
         redirect: "manual",
@@ -99,7 +102,9 @@ export function createDispatcher(store: Store, retryBaseMs: number): Dispatcher 
       delivery.state = "dropped";
       return;
     }
-    const result = await post(delivery, event, endpoint);
+    // Indented, as Stripe sends it: who writes the JSON anew before checking the signature fails here too.
+    const body = JSON.stringify(event, null, 2);
+    const result = await post(delivery.url, body, signatureOf(body, secretsOf(endpoint)));
     delivery.attempts.push(result);
     if (!result.error) delivery.state = "delivered";
     else if (delivery.attempts.length >= maxAttempts) delivery.state = "failed";
@@ -170,6 +175,17 @@ export function createDispatcher(store: Store, retryBaseMs: number): Dispatcher 
     resend(event) {
       const again = deliveriesOf(event);
       sending = sending.then(() => sendAll(again));
+    },
+    async sendRaw(body, { secret, ageSeconds = 0 }) {
+      const [endpoint] = store.webhookEndpoints.all();
+      if (!endpoint) throw new Error("There is no endpoint to send to.");
+      const secrets = secret === undefined ? secretsOf(endpoint) : [secret];
+      const { status } = await post(
+        endpoint.url,
+        body,
+        signatureOf(body, secrets, Date.now() - ageSeconds * 1000),
+      );
+      return status;
     },
     release() {
       switches.held = false;

@@ -6,7 +6,7 @@ import { render } from "../views/index.ts";
 import { cancelNow, hasEnded } from "./ending.ts";
 
 /** Days from one failed attempt to the next; after the last one the account's setting decides. */
-export const retryDays = [3, 5, 7];
+const retryDays = [3, 5, 7];
 
 function setStatus(sandbox: Sandbox, subscription: Subscription, status: Subscription["status"]): void {
   const before = render(sandbox, subscription);

@@ -2,7 +2,7 @@ import type { Subscription, SubscriptionSchedule } from "../rows/subscriptions.t
 import type { Sandbox } from "../sandbox.ts";
 import { render } from "../views/index.ts";
 
-export function scheduleOf({ store }: Sandbox, subscription: Subscription): SubscriptionSchedule | undefined {
+function scheduleOf({ store }: Sandbox, subscription: Subscription): SubscriptionSchedule | undefined {
   return store.schedules.get(subscription.schedule ?? "");
 }
 

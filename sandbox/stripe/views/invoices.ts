@@ -40,7 +40,7 @@ function lineParent(line: InvoiceLine) {
   };
 }
 
-export function lineView(store: Store, invoice: Invoice, line: InvoiceLine) {
+function lineView(store: Store, invoice: Invoice, line: InvoiceLine) {
   return {
     id: line.id,
     object: "line_item",

@@ -151,6 +151,27 @@ test("a secret that is rolled: both sign for a while, then only the new one", as
   expect(wired.receiver.refused).toHaveLength(1);
 });
 
+test("a forged body, an old one and a thin one are refused by the SDK", async () => {
+  await using wired = await openWired();
+  const { id } = await wired.stripe.customers.create({});
+  await wired.control.webhooks.settled();
+  const { body } = wired.receiver.raw.at(-1) ?? { body: "" };
+  const before = wired.receiver.received.length;
+  await wired.control.webhooks.sendRaw(body, { secret: "whsec_foreign" });
+  await wired.control.webhooks.sendRaw(body, { ageSeconds: 301 });
+  await wired.control.webhooks.sendRaw(
+    JSON.stringify({ id: "evt_thin", object: "v2.core.event", type: "v1.customer.created" }),
+  );
+  expect(wired.receiver.received).toHaveLength(before);
+  expect(wired.receiver.refused).toEqual([
+    expect.stringContaining("No signatures found"),
+    expect.stringContaining("outside the tolerance"),
+    expect.stringContaining("thin event"),
+  ]);
+  expect(await wired.control.webhooks.sendRaw(body)).toBe(200);
+  expect(wired.receiver.received.at(-1)?.data.object).toMatchObject({ id });
+});
+
 test("endpoints made over the API hear what they asked for, and tell their secret once", async () => {
   await using receiver = await openReceiver("whsec_other");
   await using opened = await openStripe();
