@@ -14,6 +14,7 @@ async function commands(): Promise<Record<string, Command>> {
     listening,
     destinations,
     deliveries,
+    plans,
     billing,
   ] = await Promise.all([
     import("./desk/workspaces.ts"),
@@ -26,10 +27,12 @@ async function commands(): Promise<Record<string, Command>> {
     import("./desk/listen.ts"),
     import("./desk/destinations.ts"),
     import("./desk/deliveries.ts"),
+    import("./desk/plans.ts"),
     import("./desk/billing.ts"),
   ]);
   return {
     "workspace:create": workspaces.workspaceCreate,
+    "workspace:grant": plans.workspaceGrant,
     "sign-in-link": workspaces.signInLink,
     "connection:add": workspaces.connectionAdd,
     "inbox:create": inboxes.inboxCreate,

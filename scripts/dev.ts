@@ -18,6 +18,7 @@ const usage = `npm run dev [-- options]
   --fresh              start over: forget the database, the demo workspace and the sandbox's state
   --port N             the product (3000, or PORT)
   --sandbox-port N     the MoltFlow sandbox (4010)
+  --stripe-port N      the Stripe stand-in (4242)
   --mail-port N        the mail page (1080)
   --smtp-port N        the mail server (1025)
 
@@ -32,6 +33,7 @@ const { values } = orUsage(
         fresh: { type: "boolean", default: false },
         port: { type: "string", default: process.env.PORT ?? "3000" },
         "sandbox-port": { type: "string", default: "4010" },
+        "stripe-port": { type: "string", default: "4242" },
         "mail-port": { type: "string", default: "1080" },
         "smtp-port": { type: "string", default: "1025" },
       },
@@ -41,7 +43,7 @@ const { values } = orUsage(
 
 const host = "127.0.0.1";
 
-function port(option: "port" | "sandbox-port" | "mail-port" | "smtp-port"): number {
+function port(option: "port" | "sandbox-port" | "stripe-port" | "mail-port" | "smtp-port"): number {
   const number = Number(values[option]);
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
   throw new SetupError(`--${option} takes a port between 1 and 65535, not “${values[option]}”.`);
@@ -54,9 +56,15 @@ function say(service: string, text: string): void {
 async function checkPorts(): Promise<void> {
   await assertPortFree(port("port"), "Moltdesk", "--port");
   await assertPortFree(port("sandbox-port"), "the MoltFlow sandbox", "--sandbox-port");
+  if (usesStripeStandIn()) await assertPortFree(port("stripe-port"), "the Stripe stand-in", "--stripe-port");
   await assertPortFree(port("mail-port"), "the mail page", "--mail-port");
   await assertPortFree(port("smtp-port"), "the mail server", "--smtp-port");
 }
+
+const stripeStandIn = { key: "sk_test_standin", secret: "whsec_standin" };
+
+/** A developer with a key of their own tries real test mode; a stand-in would only be in the way. */
+const usesStripeStandIn = () => (process.env.STRIPE_SECRET_KEY ?? stripeStandIn.key) === stripeStandIn.key;
 
 /** What the product and its helpers are told; anything that the developer set already wins. */
 function provideSettings(): void {
@@ -68,6 +76,11 @@ function provideSettings(): void {
     MOLTFLOW_SANDBOX_URL: `http://${host}:${port("sandbox-port")}`,
     // A key that is pasted here is one of the sandbox's page; set this to try a real one.
     MOLTFLOW_API_URL: `http://${host}:${port("sandbox-port")}`,
+    ...(usesStripeStandIn() && {
+      STRIPE_SECRET_KEY: stripeStandIn.key,
+      STRIPE_WEBHOOK_SECRETS: stripeStandIn.secret,
+      STRIPE_API_BASE: `http://${host}:${port("stripe-port")}`,
+    }),
     LOG_LEVEL: "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };
@@ -117,6 +130,23 @@ async function startSandbox(): Promise<Service> {
   return sandbox;
 }
 
+async function startStripe(): Promise<Service> {
+  const stripe = startService(
+    "stripe",
+    [
+      ...["sandbox/stripe/main.ts", "--port", values["stripe-port"]],
+      ...["--state-file", join(dataDirectory(), "stripe.json")],
+      ...["--webhook-url", `${process.env.PUBLIC_URL}/api/stripe/webhook`],
+      ...["--webhook-secret", stripeStandIn.secret],
+    ],
+    {},
+    true,
+  );
+  await answers(`${process.env.STRIPE_API_BASE}/_stripe`, stripe.process);
+  say("stripe", `${process.env.STRIPE_API_BASE}/_stripe  Stripe's stand-in; no card is charged`);
+  return stripe;
+}
+
 async function startProduct(): Promise<Service> {
   const product = startService("moltdesk", ["server/main.ts"]);
   await answers(`${process.env.PUBLIC_URL}/healthz`, product.process);
@@ -132,6 +162,7 @@ async function run(): Promise<void> {
     await stopEmbeddedPostgres(join(dataDirectory(), "postgres"));
     rmSync(join(dataDirectory(), "postgres"), { recursive: true, force: true });
     rmSync(join(dataDirectory(), "sandbox.json"), { force: true });
+    rmSync(join(dataDirectory(), "stripe.json"), { force: true });
   }
   provideSettings();
   provideSecrets();
@@ -168,6 +199,7 @@ async function run(): Promise<void> {
     } else say("postgres", "the one of DATABASE_URL");
     keep(await startMail());
     keep(await startSandbox());
+    if (usesStripeStandIn()) keep(await startStripe());
     const { seedDemo } = await import("./seed-demo.ts");
     const signInLink = await seedDemo();
     keep(await startProduct());

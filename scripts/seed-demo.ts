@@ -6,6 +6,7 @@ import { connections, workspaces } from "#db/schema/index.ts";
 import { findOrCreateUser, makeSignInLink } from "#server/auth/index.ts";
 import { addConnection } from "#server/connections/index.ts";
 import { env } from "#server/core/env.ts";
+import { grantPlan } from "#server/plans/index.ts";
 import { createWorkspace } from "#server/workspaces/index.ts";
 
 const demo = { email: "demo@moltdesk.test", name: "Harbour Clinic", slug: "demo-clinic" };
@@ -24,6 +25,8 @@ async function controlSandbox<T>(path: string, body: unknown, schema: z.ZodType<
 
 async function makeDemoWorkspace(ownerId: string): Promise<void> {
   const workspace = await createWorkspace(ownerId, demo, { kind: "system" });
+  // Its MoltFlow account is one of the plan Pro, so that nothing of the demonstration ends at a limit.
+  await grantPlan(workspace.id, { plan: "pro", limits: {} }, { kind: "system" });
   const tenant = await controlSandbox(
     "tenants",
     { plan: "pro", name: demo.name, seed: "working" },

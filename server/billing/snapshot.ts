@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { billingAccounts } from "#db/schema/index.ts";
-import { limitsOf, type PlanId, planIds, plans, standingOf } from "#server/plans/index.ts";
+import { billingIntervals, limitsOf, type PlanId, planIds, plans, standingOf } from "#server/plans/index.ts";
 import { planOfPrice } from "./catalog.ts";
 
 /** Everything of an account that comes from Stripe; see `db/schema/billing.ts`. */
@@ -135,7 +135,7 @@ export function snapshotOf(
   const standing = standingOf({ status, plan, seats, pastDueSince, endReason }, now);
   return {
     ...{ subscriptionId: subscription.id, status, plan, seats, priceId: item.price.id, trialUsedAt },
-    interval: interval === "month" || interval === "year" ? interval : null,
+    interval: billingIntervals.find((known) => known === interval) ?? null,
     periodEnd: periodEndOf(subscription),
     cancelAt: cancelAtOf(subscription),
     trialEnd: instant(subscription.trial_end),

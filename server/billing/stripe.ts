@@ -26,7 +26,7 @@ function connect(): Stripe {
   const key = env().STRIPE_SECRET_KEY;
   if (!key) {
     throw new DomainError(
-      "unavailable",
+      "conflict",
       "billing.off",
       "This installation sells no plans, so there is nothing to pay or change.",
     );
@@ -42,7 +42,7 @@ function connect(): Stripe {
 
 /**
  * The one client of Stripe.
- * @throws DomainError unavailable `billing.off` without a key; EnvError for a stand-in where none may be
+ * @throws DomainError conflict `billing.off` without a key; EnvError for a stand-in where none may be
  */
 export const stripe = (): Stripe => singleton("billing.stripe", connect);
 

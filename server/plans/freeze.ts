@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
 import { billingAccounts } from "#db/schema/index.ts";
 import { type Actor, record } from "#server/audit/index.ts";
+import { notFound } from "#server/core/errors.ts";
 import { nudge } from "#server/live/index.ts";
 import { holdFanOut } from "#server/replays/index.ts";
 import { freezables } from "./freezable.ts";
@@ -67,7 +68,16 @@ export async function readKept(tx: Transaction, workspaceId: string): Promise<Re
   return account?.kept ?? {};
 }
 
-/** What is to stay of a kind when not all of it fits; what is chosen beyond the limit stays as far as there is room. */
+const singular: Record<FreezableLimit, string> = {
+  numbers: "number",
+  members: "member",
+  destinations: "destination",
+  subscriptions: "subscription",
+};
+
+/** What is to stay of a kind when not all of it fits; what is chosen beyond the limit stays as far as there is room.
+ * @throws DomainError `<kind>.not_found` for an id that is none of the workspace's
+ */
 export async function chooseKept(
   workspaceId: string,
   { limit, ids }: ChooseKeptInput,
@@ -75,6 +85,8 @@ export async function chooseKept(
 ): Promise<void> {
   await systemDb().transaction(async (tx) => {
     await holdFanOut(tx, workspaceId);
+    const known = new Set((await freezables[limit].list(tx, workspaceId)).map(({ id }) => id));
+    if (ids.some((id) => !known.has(id))) throw notFound(singular[limit]);
     const kept = { ...(await readKept(tx, workspaceId)), [limit]: ids };
     await tx
       .insert(billingAccounts)

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { LimitName, PlanId } from "./plans.ts";
+import type { EffectiveLimit } from "./read-limits.ts";
+import type { Access } from "./standing.ts";
 
 /** What is frozen when there is more of it than the plan has. */
 export const freezableLimits = ["numbers", "members", "destinations", "subscriptions"] as const;
@@ -26,3 +29,23 @@ export type FrozenItem = {
   createdAt: string;
 };
 export type FrozenView = Record<FreezableLimit, { limit: number; items: FrozenItem[] }>;
+
+/** What a page offers to add, with how full it is. */
+export const roomLimits = [
+  "members",
+  "numbers",
+  "destinations",
+  "subscriptions",
+  "exportsPerMonth",
+] as const satisfies readonly LimitName[];
+export type RoomLimit = (typeof roomLimits)[number];
+
+/** `room` has what the reader may add. `days`: null where nothing is limited. */
+export type RoomView = {
+  plan: PlanId;
+  access: Access;
+  /** Whether a bigger plan can be bought here. */
+  sold: boolean;
+  room: Partial<Record<RoomLimit, { used: number; value: number; from: EffectiveLimit["from"] }>>;
+  days: Record<"events" | "audit" | "replay", number | null>;
+};

@@ -37,7 +37,7 @@ const stillHeld = ({ before = 0, beforeUntil }: KeptSpan, now: Date): number =>
 export const daysOf = (span: KeptSpan, now: Date): number => Math.max(span.days, stillHeld(span, now));
 
 /** Where nothing is sold, the biggest plan limits nothing. */
-const isLimited = ({ sold, limits }: Standing, name: SpanName | "replayDays"): boolean =>
+export const isLimited = ({ sold, limits }: Standing, name: SpanName | "replayDays"): boolean =>
   sold || limits[name].value < plans.business.limits[name];
 
 /** Writes down what the plan allows, so that a smaller one deletes nothing at once. @returns what holds by now */

@@ -61,7 +61,7 @@ async function readNames(tx: Transaction, workspaceId: string, lanes: readonly L
           .from(members)
           .innerJoin(users, eq(users.id, members.userId))
           .where(and(eq(members.workspaceId, workspaceId), inArray(members.userId, userIds)));
-  return new Map([
+  return new Map<string, string>([
     ...tokens.map(({ id, name }) => [`token:${id}`, name] as const),
     ...people.map(({ id, name, email }) => [`member:${id}`, name ?? email] as const),
   ]);

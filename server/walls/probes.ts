@@ -225,7 +225,7 @@ export const probes: readonly Probe[] = [
  * Operations with an id that the live test leaves alone: what they do, they do to the workspace itself, and a broken
  * wall would have them do it for real. The walls' own tests try them in a workspace that is nobody's.
  */
-export const untried: readonly Pick<Probe, "path" | "ids">[] = [
+export const untried: readonly Probe[] = [
   // Changes the allowlist.
   { path: "connection.chooseNumbers", ids: { "sessionIds[]": "session" } },
   // Open a way in.
@@ -236,6 +236,8 @@ export const untried: readonly Pick<Probe, "path" | "ids">[] = [
   { path: "webhooks.change", ids: webhook },
   { path: "webhooks.delete", ids: webhook },
   { path: "webhooks.test", ids: webhook },
+  // Decides what stays when the plan has no room for all.
+  { path: "billing.choose", ids: { "ids[]": "number" }, rest: { limit: "numbers" } },
 ];
 
 /** Answers that are read through for whatever is not to be seen in them. */
@@ -277,6 +279,11 @@ export const lists: readonly List[] = [
   { path: "labels.list" },
   { path: "webhooks.list" },
   { path: "budget.status" },
+  { path: "billing.get" },
+  { path: "billing.frozen" },
+  { path: "billing.invoices" },
+  { path: "billing.preview", rest: { plan: "pro", interval: "month", seats: 2 } },
+  { path: "usage.get" },
   { path: "chatSyncs.list" },
   { path: "members.list" },
   { path: "members.myAccess" },

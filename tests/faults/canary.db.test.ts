@@ -154,7 +154,7 @@ async function findInDatabase(): Promise<string[]> {
 /**
  * `connect` is only tried with a wrong key. The account's take what the caller alone has: a second factor, a mailed code,
  * an authenticator's signature, an id of their own; so do notes and notices, which are the owner's here.
- * `tests/server/account`, `teamwork` and `notices` try those.
+ * `tests/server/account`, `teamwork` and `notices` try those. Nothing is sold here; `tests/server/billing` buys.
  */
 const refusedToEverybody = [
   "account.addPasskey",
@@ -166,6 +166,9 @@ const refusedToEverybody = [
   "account.revokeSession",
   "alerts.removeBrowser",
   "alerts.testPush",
+  "billing.checkout",
+  "billing.confirm",
+  "billing.portal",
   "connection.connect",
   "notices.markRead",
   "notices.snooze",

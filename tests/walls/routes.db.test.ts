@@ -34,6 +34,7 @@ const doors: Readonly<Record<string, Door>> = {
   "app/api/auth-passkey/sign-in/route.ts": { who: "everybody: it is where people sign in" },
   "app/api/trpc/[trpc]/route.ts": { who: "as each procedure says; see procedures.db.test.ts" },
   "app/api/inbox/events/route.ts": { who: "programs with a token; see event-doors.db.test.ts" },
+  "app/api/stripe/webhook/route.ts": { who: "Stripe alone, by its signature; see tests/server/billing" },
   "app/in/[token]/route.ts": {
     who: "whoever has the inbox's token may give; programs with a token of their own read: see event-doors.db.test.ts",
   },

@@ -1,6 +1,7 @@
 import { account } from "./account.ts";
 import { alerts } from "./alerts.ts";
 import { audit } from "./audit.ts";
+import { billing, usage } from "./billing.ts";
 import { budget } from "./budget.ts";
 import { chatSyncs } from "./chat-syncs.ts";
 import { data } from "./data.ts";
@@ -36,7 +37,9 @@ const domains: DomainInputs[] = [
   notices,
   subscriptions,
   alerts,
+  billing,
   budget,
+  usage,
   chatSyncs,
   destinationActs,
   deliveries,

@@ -9,6 +9,7 @@ const pixel =
 
 export const workspaces: DomainInputs = async () => ({
   "workspaces.list": {},
+  "plans.room": {},
   "workspaces.overview": {},
   "workspaces.get": {},
   "workspaces.settings": {},
