@@ -14,13 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("pageTitle") };
 }
 
-/** Tells a suspended member where they may not enter, who can change that, and where else they can go. */
+/** Tells a member who is suspended, or whom the plan has no seat for, where they may not enter, who can change that, and where else they can go. */
 export default async function SuspendedPage({ searchParams }: PageProps<"/suspended">) {
   const { workspace: slug } = await searchParams;
   const viewer = await requireViewer();
   // A stranger sees the same as for a workspace that does not exist.
   const membership = (typeof slug === "string" && (await viewersMembership(slug))) || notFound();
-  if (!membership.suspendedAt) redirect(`/w/${membership.slug}`);
+  if (!membership.suspendedAt && !membership.frozenAt) redirect(`/w/${membership.slug}`);
   const [managers, others, t, tRoles, format] = await Promise.all([
     listManagers(membership.id),
     listMemberships(viewer.id),
@@ -32,7 +32,9 @@ export default async function SuspendedPage({ searchParams }: PageProps<"/suspen
   return (
     <>
       <Title title={t("title", { workspace: membership.name })}>
-        {t("text", { people: format.list(people, { type: "disjunction" }) })}
+        {t(membership.suspendedAt ? "text" : "frozenText", {
+          people: format.list(people, { type: "disjunction" }),
+        })}
       </Title>
       {others.length > 0 && (
         <section className="grid gap-2" aria-labelledby="others">

@@ -71,17 +71,23 @@ function useInvalidateTopics() {
   // What it lists follows from these.
   const start = [trpc.workspaces.gettingStarted.pathKey()];
   const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
-    numbers: [trpc.numbers.pathKey(), ...start],
+    numbers: [trpc.numbers.pathKey(), ...start, trpc.plans.pathKey()],
     connection: [trpc.connection.pathKey(), ...start],
     outbox: [trpc.messages.pathKey(), trpc.scheduled.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
     // Who takes care of a chat stands in its events.
     chats: [trpc.chats.pathKey(), trpc.chatSyncs.pathKey(), trpc.inbox.pathKey()],
-    members: [trpc.members.pathKey(), trpc.invitations.pathKey(), trpc.subscriptions.pathKey(), ...start],
-    workspace: [trpc.workspaces.pathKey()],
+    members: [
+      trpc.members.pathKey(),
+      trpc.invitations.pathKey(),
+      trpc.subscriptions.pathKey(),
+      ...start,
+      trpc.plans.pathKey(),
+    ],
+    workspace: [trpc.workspaces.pathKey(), trpc.plans.pathKey()],
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
-    data: [trpc.data.pathKey()],
+    data: [trpc.data.pathKey(), trpc.plans.pathKey()],
     presence: [trpc.teamwork.present.pathKey()],
     labels: [trpc.labels.pathKey()],
     groups: [trpc.groups.pathKey()],
@@ -89,10 +95,10 @@ function useInvalidateTopics() {
     snippets: [trpc.snippets.pathKey()],
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
-    destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey()],
+    destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey(), trpc.plans.pathKey()],
     // How a destination does follows from what became of its deliveries.
     deliveries: [trpc.deliveries.pathKey(), trpc.replays.pathKey(), trpc.destinations.pathKey()],
-    subscriptions: [trpc.subscriptions.pathKey()],
+    subscriptions: [trpc.subscriptions.pathKey(), trpc.plans.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

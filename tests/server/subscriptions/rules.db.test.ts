@@ -6,6 +6,7 @@ import { newId } from "#server/core/ids.ts";
 import { chatAlias } from "#server/core/pseudonym.ts";
 import type { CreateSubscriptionInput } from "#server/subscriptions/schemas.ts";
 import { makeChat, makeConnectedNumber, makeInbox } from "#tests/support/factories.ts";
+import { setLimits } from "#tests/support/plans.ts";
 import { audited, join, makeTeam, outcome, type Team } from "../members/fixtures.ts";
 
 let team: Team;
@@ -42,7 +43,7 @@ describe("a workspace", () => {
     expect(renamed).toMatchObject({ preset: null, name: "Mine" });
   });
 
-  test("has 200 rules at most, and 30 for one member", async () => {
+  test("has as many rules as its plan, and 30 for one member", async () => {
     const { workspaceId, ownerId } = team;
     const rows = (count: number, values: Partial<typeof subscriptions.$inferInsert>) =>
       systemDb()
@@ -54,9 +55,10 @@ describe("a workspace", () => {
         );
     await rows(30, { audience: "member", userId: ownerId });
     expect(await outcome(add({ audience: forMember(ownerId) }))).toBe("subscription.too_many_for_member");
-    await rows(166, {});
+    await setLimits(workspaceId, { subscriptions: (await list()).length + 1 });
     expect(await outcome(add())).toBe("done");
-    expect(await outcome(add())).toBe("subscription.too_many");
+    expect(await outcome(add())).toBe("plan.limit_reached_operator");
+    await setLimits(workspaceId, {});
   });
 });
 

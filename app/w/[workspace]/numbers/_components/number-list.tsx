@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
 import type { NumberView } from "#server/numbers/view.ts";
 import { NumberActions } from "./number-actions.tsx";
@@ -57,6 +58,7 @@ function NumberRow({ workspace, number, mayManage }: NumberRowProps) {
           >
             {number.name || t("unnamed")}
           </Link>
+          {number.frozenAt && <FrozenBadge />}
           {number.isBusiness && <Badge tone="outline">{t("business")}</Badge>}
         </span>
         <span className="text-muted-foreground text-xs" dir="auto">
@@ -72,6 +74,11 @@ function NumberRow({ workspace, number, mayManage }: NumberRowProps) {
       <span className="justify-self-end">
         {mayManage && <NumberActions workspace={workspace} number={number} />}
       </span>
+      {number.frozenAt && (
+        <div className="col-span-full">
+          <FrozenText workspace={workspace} kind="numbers" />
+        </div>
+      )}
       {help && <p className="col-span-full text-muted-foreground text-xs">{t(`help.${help}`)}</p>}
     </li>
   );

@@ -5,6 +5,7 @@ import { Cable, Smartphone } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -42,6 +43,7 @@ export function NumbersScreen({ workspace, access }: { workspace: string; access
     <>
       <NumbersHeader actions={add} />
       {!access.mayManage && <RoleNote roles={access.managers} text={(roles) => t("readOnly", { roles })} />}
+      <RoomLeft workspace={workspace} limit="numbers" />
       <NumberList workspace={workspace} numbers={numbers} mayManage={access.mayManage} />
     </>
   );

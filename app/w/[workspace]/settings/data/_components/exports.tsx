@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -63,6 +64,7 @@ export function Exports({ workspace, mayExportAll }: ExportsProps) {
             onChoose={(format) => inbox.mutate({ workspace, format })}
           />
         </div>
+        <RoomLeft workspace={workspace} limit="exportsPerMonth" />
         <ErrorNotice error={everything.error ?? inbox.error} />
       </CardContent>
       {exports.length === 0 ? (

@@ -13,14 +13,17 @@ interface KeptDaysProps {
   clock: ClockName;
   /** Null: as long as the workspace. */
   days: number | null;
+  /** The plan keeps no more; null where it does not say. */
+  planDays: number | null;
   disabled: boolean;
   error: string | undefined;
   onChange: (days: number | null) => void;
 }
 
 /** One clock: a usual number of days, or any. */
-export function KeptDays({ clock, days, disabled, error, onChange }: KeptDaysProps) {
+export function KeptDays({ clock, days, planDays, disabled, error, onChange }: KeptDaysProps) {
   const t = useTranslations("data.retention");
+  const tRoom = useTranslations("common.room");
   const [isOther, setIsOther] = useState(false);
   const isCustom = isOther || (days !== null && !offered.some((usual) => usual === days));
   const value = isCustom ? "custom" : days === null ? "forever" : String(days);
@@ -37,6 +40,11 @@ export function KeptDays({ clock, days, disabled, error, onChange }: KeptDaysPro
       <div className="grid gap-0.5">
         <p className="font-medium text-sm">{t(clock)}</p>
         <p className="text-pretty text-muted-foreground text-sm">{t(`${clock}Text`)}</p>
+        {planDays !== null && (
+          <p className="text-pretty text-muted-foreground text-sm">
+            {tRoom("planKeeps", { days: planDays })}
+          </p>
+        )}
       </div>
       <div className="grid gap-2">
         <Select value={value} onValueChange={choose} disabled={disabled}>

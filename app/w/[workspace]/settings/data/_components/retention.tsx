@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useReasonText } from "#app/_lib/errors/use-reason-text.ts";
@@ -26,6 +26,7 @@ export function Retention({ workspace, access }: RetentionProps) {
   const reasonText = useReasonText();
   const trpc = useTRPC();
   const { data: saved } = useSuspenseQuery(trpc.data.retention.queryOptions({ workspace }));
+  const { data: room } = useQuery(trpc.plans.room.queryOptions({ workspace }));
   const [edited, setEdited] = useState<Partial<Kept>>({});
   const [complaints, setComplaints] = useState<Partial<Record<ClockName, string>>>({});
   const [review, setReview] = useState<Kept | null>(null);
@@ -61,6 +62,7 @@ export function Retention({ workspace, access }: RetentionProps) {
               key={clock}
               clock={clock}
               days={wanted[clock]}
+              planDays={clock === "messages" ? null : (room?.days[clock] ?? null)}
               disabled={!access.mayManage}
               error={complaints[clock]}
               onChange={(days) => edit(clock, days)}

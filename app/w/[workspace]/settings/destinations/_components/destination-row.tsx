@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
 import type { DestinationView } from "#server/destinations/schemas.ts";
@@ -16,7 +17,7 @@ interface DestinationRowProps {
 
 export function DestinationRow({ workspace, destination, waiting }: DestinationRowProps) {
   const t = useTranslations("destinations");
-  const { id, name, url, format, health, lastSuccessAt } = destination;
+  const { id, name, url, format, health, lastSuccessAt, frozenAt } = destination;
   const isWell = health === "idle" || health === "healthy";
   return (
     <li
@@ -34,13 +35,14 @@ export function DestinationRow({ workspace, destination, waiting }: DestinationR
           >
             {name}
           </Link>
-          <HealthBadge destination={destination} />
+          {frozenAt === null ? <HealthBadge destination={destination} /> : <FrozenBadge />}
           <Badge tone="outline">{t(`format.${format}`)}</Badge>
         </div>
         <p className="truncate font-mono text-muted-foreground text-xs" dir="ltr">
           {originOf(url)}
         </p>
-        {!isWell && (
+        {frozenAt !== null && <FrozenText workspace={workspace} kind="destinations" />}
+        {!isWell && frozenAt === null && (
           <p className="max-w-prose text-pretty text-muted-foreground text-xs">
             <HealthText destination={destination} />
           </p>

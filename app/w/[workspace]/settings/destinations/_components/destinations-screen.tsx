@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { PageHeader } from "#app/_components/page-header.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -43,6 +44,7 @@ export function DestinationsScreen({ workspace, access }: DestinationsScreenProp
         actions={destinations.length > 0 && add}
       />
       {!mayManage && <RoleNote roles={managers} text={(roles) => t("readOnly", { roles })} />}
+      <RoomLeft workspace={workspace} limit="destinations" />
       {destinations.length === 0 ? (
         <EmptyState
           icon={<Send />}

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChevronRight, MailPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Card } from "#app/_ui/card.tsx";
 import type { Seats } from "#server/invitations/schemas.ts";
@@ -29,6 +30,7 @@ export function InvitationList({ workspace, role }: { workspace: string; role: R
         </div>
         <SeatsUsed seats={data.seats} />
       </div>
+      <RoomLeft workspace={workspace} limit="members" />
       {waiting.length === 0 ? (
         <EmptyState icon={<MailPlus />} title={t("emptyTitle")} text={t("emptyText")} className="py-10" />
       ) : (

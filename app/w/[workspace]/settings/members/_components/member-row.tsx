@@ -2,6 +2,7 @@
 
 import { ShieldCheck, ShieldOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { RelativeTime } from "#app/_components/relative-time.tsx";
 import { Avatar } from "#app/_ui/avatar.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
@@ -53,6 +54,11 @@ export function MemberRow({ workspace, member, role, mayManage }: MemberRowProps
       <div className="max-md:col-start-2 max-md:row-start-1">
         {mayChange && <MemberMenu workspace={workspace} member={member} role={role} change={change} />}
       </div>
+      {member.frozenAt && mayManage && (
+        <div className="col-span-full">
+          <FrozenText workspace={workspace} kind="members" />
+        </div>
+      )}
     </li>
   );
 }
@@ -70,6 +76,7 @@ function Person({ member }: { member: MemberView }) {
           </span>
           {member.isMe && <Badge tone="primary">{t("you")}</Badge>}
           {member.suspendedAt && <Badge tone="warning">{t("suspended")}</Badge>}
+          {member.frozenAt && <FrozenBadge />}
         </span>
         {name !== null && <span className="truncate text-muted-foreground text-xs">{email}</span>}
       </div>

@@ -3,6 +3,7 @@
 import { Bell, BellOff, Mail, MonitorSmartphone, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
@@ -52,8 +53,10 @@ export function RuleRow({ workspace, rule, timeZone, onEdit, onTry }: RuleRowPro
           >
             {name}
           </span>
+          {rule.frozen && <FrozenBadge />}
           <Marks rule={rule} timeZone={timeZone} />
         </div>
+        {rule.frozen && <FrozenText workspace={workspace} kind="subscriptions" />}
         <div className="flex flex-wrap gap-x-3 gap-y-0.5 text-muted-foreground text-xs">
           <span dir="auto">{audience}</span>
           <FilterSummary workspace={workspace} value={rule.filter} />

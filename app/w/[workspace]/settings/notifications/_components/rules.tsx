@@ -5,6 +5,7 @@ import { BellPlus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -47,6 +48,7 @@ export function Rules({ workspace, mayManage, managers }: RulesProps) {
   );
   return (
     <>
+      <RoomLeft workspace={workspace} limit="subscriptions" />
       <section className="grid gap-3" aria-labelledby="my-rules">
         <Heading id="my-rules" title={t("mine")} hint={t("mineHint")} action={mine.length > 0 && create} />
         {mine.length === 0 ? (
