@@ -11,6 +11,7 @@ import { createFaults } from "./faults.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { createPages } from "./page/index.ts";
+import { nothingHere } from "./page/layout.ts";
 import { createRequestLog } from "./request-log.ts";
 import { findRoute } from "./routes/index.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -140,12 +141,13 @@ export async function startStripeSandbox(options: StripeSandboxOptions = {}): Pr
   );
   app.route("/_stripe/api", createControlApi(control));
   app.route("/", createPages(sandbox, control));
-  app.notFound((context) =>
-    context.json(
+  app.notFound((context) => {
+    if (context.req.header("accept")?.includes("text/html")) return context.html(nothingHere(), 404);
+    return context.json(
       { error: { type: "invalid_request_error", message: "There is nothing at this address." } },
       404,
-    ),
-  );
+    );
+  });
 
   const server = await listen(app, host, options.port ?? 4242);
   const port = portOf(server);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type Context, Hono } from "hono";
-import { html } from "hono/html";
 import type { Control } from "../control.ts";
 import { refuseOtherSites } from "../control-api.ts";
 import { successUrl } from "../engine/checkout.ts";
@@ -9,7 +8,6 @@ import type { PortalSession } from "../rows/hosted.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { createControlPage } from "./control.ts";
 import { invoicePage } from "./invoice.ts";
-import { layout } from "./layout.ts";
 import { closedPage, payPage } from "./pay.ts";
 import { flowPage, portalPage } from "./portal.ts";
 
@@ -141,14 +139,5 @@ export function createPages(sandbox: Sandbox, control: Control): Hono {
     return invoice ? context.html(invoicePage(sandbox, invoice)) : context.notFound();
   });
   app.route("/_stripe", createControlPage(sandbox, control));
-  app.notFound((context) => {
-    return context.html(
-      layout(
-        "Not found",
-        html`<h1>There is nothing at this address</h1><p>It may belong to a state that was reset.</p>`,
-      ),
-      404,
-    );
-  });
   return app;
 }

@@ -41,3 +41,12 @@ export function moment(at: number): Html {
   const iso = new Date(at * 1000).toISOString();
   return html`<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")}</time>`;
 }
+
+/** For addresses that lead nowhere, and for what a reset has forgotten. */
+export function nothingHere(): Html {
+  return layout(
+    "Not found",
+    html`<h1>There is nothing at this address</h1>
+    <p>It may belong to a state that was reset. <a href="/_stripe">What the stand-in has now</a></p>`,
+  );
+}

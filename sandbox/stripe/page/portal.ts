@@ -109,7 +109,7 @@ function invoices({ sandbox, session, configuration }: Part): Html {
     ${
       rows.length === 0
         ? html`<p class="empty">None yet.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Invoices"><table>
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="List of invoices"><table>
             <thead><tr><th>Date</th><th>Number</th><th>Amount</th><th>State</th></tr></thead>
             <tbody>${rows.map(
               (

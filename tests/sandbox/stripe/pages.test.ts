@@ -175,7 +175,11 @@ test("the control page moves time and shows what happened; its buttons are the c
   await expect(shop.client("sk_test_x", { maxNetworkRetries: 0 }).customers.list()).rejects.toMatchObject({
     statusCode: 500,
   });
-  expect((await page(`${shop.url}/nowhere`)).status).toBe(404);
+  const lost = await fetch(`${shop.url}/pay/cs_gone`, { headers: { Accept: "text/html" } });
+  expect([lost.status, await lost.text()]).toEqual([
+    404,
+    expect.stringContaining("There is nothing at this address"),
+  ]);
 });
 
 test("the control API over HTTP does what the object does", async () => {
