@@ -34,7 +34,7 @@ export const billingRouter = router({
     ),
   confirm: manage
     .input(confirmCheckoutSchema)
-    .mutation(({ ctx, input }) => confirmCheckout(ctx.workspace.id, input.sessionId, ctx.actor)),
+    .mutation(({ ctx, input }) => confirmCheckout(ctx.workspace.id, input.checkout, ctx.actor)),
   refresh: manage.mutation(async ({ ctx }) => {
     await refreshBilling(ctx.workspace.id, ctx.actor);
     return readBilling(ctx.workspace.id);

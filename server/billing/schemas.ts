@@ -29,7 +29,7 @@ export const openPortalSchema = z.object({
 });
 export type PortalFlow = z.output<typeof openPortalSchema>["flow"];
 
-export const confirmCheckoutSchema = z.object({ sessionId: z.string().regex(/^cs_\w{1,200}$/) });
+export const confirmCheckoutSchema = z.object({ checkout: z.string().regex(/^cs_\w{1,200}$/) });
 
 /** How the workspace stands. Dates are ISO 8601, amounts the currency's smallest unit. */
 export type BillingView = {

@@ -282,7 +282,6 @@ export const lists: readonly List[] = [
   { path: "billing.get" },
   { path: "billing.frozen" },
   { path: "billing.invoices" },
-  { path: "billing.preview", rest: { plan: "pro", interval: "month", seats: 2 } },
   { path: "usage.get" },
   { path: "chatSyncs.list" },
   { path: "members.list" },

@@ -9,7 +9,7 @@ export const billing: DomainInputs = async ({ numberId }) => ({
   "billing.preview": { plan: "pro", interval: "month", seats: 2 },
   "billing.checkout": { plan: "pro", interval: "month", seats: 2 },
   "billing.portal": { flow: { kind: "manage" } },
-  "billing.confirm": { sessionId: "cs_test_walls" },
+  "billing.confirm": { checkout: "cs_test_walls" },
   "billing.refresh": {},
 });
 

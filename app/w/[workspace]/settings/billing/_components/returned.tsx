@@ -50,7 +50,7 @@ export function Returned({ workspace }: { workspace: string }) {
     }),
   );
   const arrive = useEffectEvent(() => {
-    if (from.session) confirm.mutate({ workspace, sessionId: from.session });
+    if (from.session) confirm.mutate({ workspace, checkout: from.session });
     else if (from.portal) refresh.mutate({ workspace });
     else if (from.left) setNews({ tone: "info", text: t("returned.left") });
     else return;
