@@ -4,6 +4,7 @@ import { chats } from "./chats.ts";
 import { deliveries } from "./deliveries.ts";
 import { fanOut } from "./fan-out.ts";
 import { ingest } from "./ingest.ts";
+import { limiter } from "./limiter.ts";
 import { live } from "./live.ts";
 import { members } from "./members.ts";
 import { start } from "./start.ts";
@@ -14,6 +15,7 @@ import { walls } from "./walls.ts";
 export const benches: Record<string, () => Promise<Measure[]>> = {
   ingest,
   live,
+  limiter,
   audit,
   "fan-out": fanOut,
   deliveries,

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { systemDb, type Transaction } from "#db/client.ts";
+import { billingAccounts } from "#db/schema/index.ts";
+import { Limiter } from "#server/limiter/limiter.ts";
+import { readLimits } from "#server/plans/index.ts";
+import {
+  loadLimiter,
+  mostInWindow,
+  mostPossible,
+  mostSeenInWindow,
+} from "#tests/faults/support/limiter-load.ts";
+import { makeConnectedNumber, makeWorkspace } from "#tests/support/factories.ts";
+import { withBenchDatabase } from "./support/bench-database.ts";
+import { type Measure, median, percentile } from "./support/report.ts";
+
+const decisions = 3_000;
+const warmUp = 300;
+const lanes = 20;
+const limitMs = 3;
+const minute = { limit: 60, windowMs: 60_000, durationMs: 60_000 };
+
+async function timeMs(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+/** The workspace's own limits are read as ever, but the biggest number holds, so that the row is as long as it gets. */
+const biggest = async (tx: Transaction, workspaceId: string) => ({
+  ...(await readLimits(tx, workspaceId)).limits.requestsPerMinute,
+  value: 600,
+});
+
+/** One decision of a workspace with hundreds of calls in its minute, beside a transaction that does nothing. */
+async function decisionCost(): Promise<Measure> {
+  const { workspaceId } = await makeWorkspace();
+  await makeConnectedNumber(workspaceId);
+  await systemDb().insert(billingAccounts).values({ workspaceId, grantedPlan: "business" });
+  const limiter = new Limiter({ windowMs: 2_000, limitOf: biggest });
+  const [decided, empty]: [number[], number[]] = [[], []];
+  for (let turn = -warmUp; turn < decisions; turn++) {
+    const ask = { lane: `lane-${turn % lanes}`, class: "program", graceMs: 1_500 } as const;
+    const decisionMs = await timeMs(() => limiter.ask(workspaceId, ask));
+    const emptyMs = await timeMs(() => systemDb().transaction((tx) => tx.execute(sql`select 1`)));
+    if (turn >= 0) decided.push(decisionMs);
+    if (turn >= 0) empty.push(emptyMs);
+    await sleep(1);
+  }
+  const [value, baseline] = [percentile(decided, 0.99), percentile(empty, 0.99)];
+  const details = { p50: { decision: median(decided), empty: median(empty) } };
+  return {
+    ...{ measure: "limiter, one decision, p99, against an empty transaction", value, unit: "ms", baseline },
+    ...{ ratio: value / baseline, wanted: `≤ ${limitMs} ms`, ok: value <= limitMs, details },
+  };
+}
+
+/** A whole minute of 64 callers in four processes, who ask all the time; and a second one, for who gets its places. */
+async function wholeMinutes(): Promise<Measure[]> {
+  const { workspaceId } = await makeWorkspace();
+  const load = { ...minute, durationMs: minute.durationMs * 2 - 2_000, workspaceId };
+  const { served, refused, slowestMs } = await loadLimiter(load);
+  const most = Math.max(mostInWindow(served, load.windowMs), mostSeenInWindow(served, load.windowMs));
+  const used = served.length / mostPossible(load);
+  const turns = new Map<string, number>();
+  const begunMs = (served[0]?.atMs ?? 0) + load.windowMs;
+  for (const { lane, atMs } of served) if (atMs > begunMs) turns.set(lane, (turns.get(lane) ?? 0) + 1);
+  const spread = Math.max(...turns.values()) - (turns.size === 64 ? Math.min(...turns.values()) : 0);
+  return [
+    {
+      ...{ measure: "limiter, 64 callers in 4 processes, the most in any minute", value: most, unit: "" },
+      ...{ baseline: load.limit, wanted: `≤ ${load.limit}`, ok: most <= load.limit },
+      details: { refused, slowestMs },
+    },
+    {
+      ...{ measure: "limiter, 64 callers, share of the limit that was served", value: used, unit: "" },
+      ...{ wanted: "≥ 0.99", ok: used >= 0.99 },
+    },
+    {
+      ...{ measure: "limiter, turns that a caller is ahead of another", value: spread, unit: "" },
+      ...{ wanted: "≤ 1", ok: spread <= 1 },
+    },
+  ];
+}
+
+/** What the limiter of requests a minute costs a call, and whether it keeps its word when everybody asks at once. */
+export const limiter = (): Promise<Measure[]> =>
+  withBenchDatabase(async () => [await decisionCost(), ...(await wholeMinutes())]);
