@@ -4,6 +4,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowLeft, Inbox, MessagesSquare } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Callout } from "#app/_components/callout.tsx";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { PageHeader } from "#app/_components/page-header.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -61,6 +63,11 @@ export function NumberScreen({ workspace, numberId, access, mayWork }: NumberScr
         }
       />
       {!access.mayManage && <RoleNote roles={access.managers} text={(roles) => t("readOnly", { roles })} />}
+      {number.frozenAt && (
+        <Callout title={<FrozenBadge />}>
+          <FrozenText workspace={workspace} kind="numbers" />
+        </Callout>
+      )}
       <HealthCard workspace={workspace} number={number} mayManage={access.mayManage} />
       <HolderCard workspace={workspace} number={number} mayManage={access.mayManage} />
       <SettingsCard workspace={workspace} number={number} mayManage={access.mayManage} />

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Callout } from "#app/_components/callout.tsx";
+import { RoomLeft } from "#app/_components/room-left.tsx";
 import { ErrorNotice } from "#app/_lib/errors/error-notice.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -79,6 +80,7 @@ export function NumberChoice({ workspace, connection, onSaved, onCancel }: Numbe
           {hidden.length > 0 && (
             <Callout tone="warning">{t("hideWarning", { count: hidden.length })}</Callout>
           )}
+          <RoomLeft workspace={workspace} limit="numbers" />
           <ErrorNotice error={choose.error} />
           <div className="flex flex-wrap gap-2">
             <Button type="submit" loading={choose.isPending} data-testid="connect-numbers">

@@ -15,8 +15,8 @@ const tones: Record<DestinationHealth, StatusTone> = {
 
 export function HealthBadge({ destination: { health, disabled } }: { destination: DestinationView }) {
   const t = useTranslations("destinations.health");
-  // Turned off by a person is as it should be; by itself is not.
-  const isTrouble = disabled !== null && disabled.reason !== "person";
+  // Turned off by a person or by the plan is as it should be; by itself is not.
+  const isTrouble = disabled !== null && disabled.reason !== "person" && disabled.reason !== "plan";
   return <StatusBadge tone={isTrouble ? "danger" : tones[health]}>{t(health)}</StatusBadge>;
 }
 

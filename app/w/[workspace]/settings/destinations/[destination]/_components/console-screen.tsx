@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Callout } from "#app/_components/callout.tsx";
+import { FrozenBadge, FrozenText } from "#app/_components/frozen-badge.tsx";
 import { PageHeader } from "#app/_components/page-header.tsx";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { RoleNote } from "../../../../_components/role-note.tsx";
@@ -43,7 +44,7 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
   const [replay, setReplay] = useState<ReplayWish | null>(null);
   const { name, url, health, disabled } = destination;
   const isTrouble = health === "failing" || health === "paused" || health === "disabled";
-  const isOwnDoing = disabled?.reason === "person";
+  const isOwnDoing = disabled?.reason === "person" || disabled?.reason === "plan";
   return (
     <>
       <PageHeader
@@ -51,7 +52,7 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
         title={
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span dir="auto">{name}</span>
-            <HealthBadge destination={destination} />
+            {destination.frozenAt === null ? <HealthBadge destination={destination} /> : <FrozenBadge />}
           </span>
         }
         description={
@@ -73,7 +74,11 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
       {!access.mayManage && <RoleNote roles={access.managers} text={(roles) => t("readOnly", { roles })} />}
       {isTrouble && (
         <Callout tone={health === "failing" ? "warning" : isOwnDoing ? "neutral" : "danger"}>
-          <HealthText destination={destination} />
+          {destination.frozenAt === null ? (
+            <HealthText destination={destination} />
+          ) : (
+            <FrozenText workspace={workspace} kind="destinations" />
+          )}
         </Callout>
       )}
       {console && (

@@ -21,6 +21,7 @@ import type { ReplayCount, ReplaySelectionInput } from "#server/replays/schemas.
 import { fieldOfInstant, instantOfField } from "../../../../_lib/snooze-times.ts";
 import { defaultRate, RateField, rateOf } from "./rate-field.tsx";
 import { type ReplayChoice, ReplayFields } from "./replay-fields.tsx";
+import { ReplayWindow } from "./replay-window.tsx";
 import { useDestinationChanged } from "./use-destination-changed.ts";
 
 /** What somebody wants to send again when the dialog opens. */
@@ -89,6 +90,7 @@ export function ReplayDialog({ workspace, destination: { id, name }, wish, onClo
             onSince={setSince}
             hasSince={instantOfField(zone, since) !== null}
           />
+          <ReplayWindow workspace={workspace} />
           <RateField value={rate} onChange={setRate} />
           <Forecast
             count={input === null ? null : (count.data ?? null)}
