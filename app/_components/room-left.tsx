@@ -17,7 +17,7 @@ interface RoomLeftProps {
 export function RoomLeft({ workspace, limit, className }: RoomLeftProps) {
   const t = useTranslations("common.room");
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.plans.room.queryOptions({ workspace }));
+  const { data } = useQuery(trpc.billing.room.queryOptions({ workspace }));
   const room = data?.room[limit];
   if (!data || !room) return null;
   const { used, value, from } = room;

@@ -17,7 +17,6 @@ import { membersRouter } from "#server/members/router.ts";
 import { messagesRouter, scheduledRouter } from "#server/messages/router.ts";
 import { noticesRouter } from "#server/notices/router.ts";
 import { numbersRouter } from "#server/numbers/router.ts";
-import { plansRouter } from "#server/plans/router.ts";
 import { replaysRouter } from "#server/replays/router.ts";
 import { snippetsRouter } from "#server/snippets/router.ts";
 import { subscriptionsRouter } from "#server/subscriptions/router.ts";
@@ -51,7 +50,6 @@ const domains = {
   alerts: alertsRouter,
   chatSyncs: chatSyncsRouter,
   billing: billingRouter,
-  plans: plansRouter,
   budget: budgetRouter,
   usage: usageRouter,
   members: membersRouter,

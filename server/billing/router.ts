@@ -1,6 +1,6 @@
 import { inTenant } from "#db/tenant.ts";
 import { router, workspaceProcedure } from "#server/api/trpc.ts";
-import { chooseKept, chooseKeptSchema, readFrozen } from "#server/plans/index.ts";
+import { chooseKept, chooseKeptSchema, readFrozen, readRoom } from "#server/plans/index.ts";
 import { confirmCheckout, refreshBilling } from "./confirm.ts";
 import { openPortal } from "./open-portal.ts";
 import { previewPurchase, readInvoices } from "./preview.ts";
@@ -14,6 +14,8 @@ const manage = workspaceProcedure("billing.manage");
 export const billingRouter = router({
   get: read.query(({ ctx }) => readBilling(ctx.workspace.id)),
   frozen: read.query(({ ctx }) => inTenant(ctx.workspace.id, (tx) => readFrozen(tx, ctx.workspace.id))),
+  /** For whoever adds something: how full the plan is. */
+  room: workspaceProcedure("workspace.read").query(({ ctx }) => readRoom(ctx.workspace.id, ctx.may)),
   choose: manage.input(chooseKeptSchema).mutation(async ({ ctx, input: { workspace: _, ...choice } }) => {
     await chooseKept(ctx.workspace.id, choice, ctx.actor);
     return inTenant(ctx.workspace.id, (tx) => readFrozen(tx, ctx.workspace.id));

@@ -8,7 +8,7 @@ import { nudge } from "#server/live/index.ts";
 import { assertRoom, fitSoon, isInUse } from "#server/plans/index.ts";
 import { callMoltflow } from "./client.ts";
 import { ensureInbox } from "./ensure-inbox.ts";
-import { stillChanging } from "./lock.ts";
+import { lockConnecting, stillChanging } from "./lock.ts";
 import { liveConnection, readConnection } from "./reads.ts";
 import { saveSessions } from "./save-sessions.ts";
 import { turnOf } from "./turn.ts";
@@ -38,6 +38,8 @@ export async function chooseNumbers(
   if (sessionIds.some((sessionId) => !listed.has(sessionId))) throw unknownNumber();
 
   await inTenant(workspaceId, async (tx) => {
+    // Before the connection, as everybody takes the two.
+    await lockConnecting(tx, workspaceId);
     const [live] = await tx
       .select({ id: connections.id })
       .from(connections)

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { systemDb, type Transaction } from "#db/client.ts";
 import { billingAccounts } from "#db/schema/index.ts";
 import { type Actor, record } from "#server/audit/index.ts";
@@ -20,9 +20,14 @@ type Counts = Partial<Record<FreezableLimit, number>>;
  * a frozen destination waits, a frozen rule tells nobody. Called again it changes nothing.
  *
  * For transactions of the whole system, because it writes down what the plan had; as their first locks, in the order
- * fan-out, members, workspace, everything else.
+ * billing account, fan-out, members, workspace, everything else.
  */
 export async function fitToPlan(tx: Transaction, workspaceId: string, actor: Actor): Promise<void> {
+  await tx
+    .select({ id: billingAccounts.workspaceId })
+    .from(billingAccounts)
+    .where(eq(billingAccounts.workspaceId, workspaceId))
+    .for("update");
   await holdFanOut(tx, workspaceId);
   await freezables.members.lock(tx, workspaceId);
   await holdWorkspace(tx, workspaceId);
@@ -75,7 +80,8 @@ const singular: Record<FreezableLimit, string> = {
   subscriptions: "subscription",
 };
 
-/** What is to stay of a kind when not all of it fits; what is chosen beyond the limit stays as far as there is room.
+/**
+ * What is to stay of a kind when not all of it fits; what is chosen beyond the limit stays as far as there is room.
  * @throws DomainError `<kind>.not_found` for an id that is none of the workspace's
  */
 export async function chooseKept(
@@ -84,14 +90,16 @@ export async function chooseKept(
   actor: Actor,
 ): Promise<void> {
   await systemDb().transaction(async (tx) => {
-    await holdFanOut(tx, workspaceId);
     const known = new Set((await freezables[limit].list(tx, workspaceId)).map(({ id }) => id));
     if (ids.some((id) => !known.has(id))) throw notFound(singular[limit]);
-    const kept = { ...(await readKept(tx, workspaceId)), [limit]: ids };
     await tx
       .insert(billingAccounts)
-      .values({ workspaceId, kept })
-      .onConflictDoUpdate({ target: billingAccounts.workspaceId, set: { kept } });
+      .values({ workspaceId, kept: { [limit]: ids } })
+      .onConflictDoUpdate({
+        target: billingAccounts.workspaceId,
+        // Of another kind somebody else may choose at the same time.
+        set: { kept: sql`${billingAccounts.kept} || excluded.kept` },
+      });
     const details = { limit, count: ids.length };
     await record(tx, { workspaceId, actor, action: "billing.keep", target: workspaceId, details });
     await fitToPlan(tx, workspaceId, actor);

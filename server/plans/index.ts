@@ -23,6 +23,7 @@ export {
 } from "./plans.ts";
 export { countFrozen, readFrozen } from "./read-frozen.ts";
 export { arePlansSold, type EffectiveLimit, readLimits, type WorkspaceLimits } from "./read-limits.ts";
+export { readRoom } from "./room.ts";
 export {
   type ChooseKeptInput,
   chooseKeptSchema,

@@ -281,6 +281,7 @@ export const lists: readonly List[] = [
   { path: "budget.status" },
   { path: "billing.get" },
   { path: "billing.frozen" },
+  { path: "billing.room" },
   { path: "billing.invoices" },
   { path: "usage.get" },
   { path: "chatSyncs.list" },

@@ -71,7 +71,7 @@ function useInvalidateTopics() {
   // What it lists follows from these.
   const start = [trpc.workspaces.gettingStarted.pathKey()];
   const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
-    numbers: [trpc.numbers.pathKey(), ...start, trpc.plans.pathKey()],
+    numbers: [trpc.numbers.pathKey(), ...start, trpc.billing.room.pathKey()],
     connection: [trpc.connection.pathKey(), ...start],
     outbox: [trpc.messages.pathKey(), trpc.scheduled.pathKey()],
     inboxes: [trpc.inboxes.pathKey()],
@@ -82,12 +82,17 @@ function useInvalidateTopics() {
       trpc.invitations.pathKey(),
       trpc.subscriptions.pathKey(),
       ...start,
-      trpc.plans.pathKey(),
+      trpc.billing.room.pathKey(),
     ],
-    workspace: [trpc.workspaces.pathKey(), trpc.plans.pathKey()],
+    workspace: [
+      trpc.workspaces.pathKey(),
+      trpc.billing.room.pathKey(),
+      trpc.billing.get.pathKey(),
+      trpc.billing.frozen.pathKey(),
+    ],
     tokens: [trpc.tokens.pathKey()],
     audit: [trpc.audit.pathKey()],
-    data: [trpc.data.pathKey(), trpc.plans.pathKey()],
+    data: [trpc.data.pathKey(), trpc.billing.room.pathKey()],
     presence: [trpc.teamwork.present.pathKey()],
     labels: [trpc.labels.pathKey()],
     groups: [trpc.groups.pathKey()],
@@ -95,10 +100,10 @@ function useInvalidateTopics() {
     snippets: [trpc.snippets.pathKey()],
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
-    destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey(), trpc.plans.pathKey()],
+    destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey(), trpc.billing.room.pathKey()],
     // How a destination does follows from what became of its deliveries.
     deliveries: [trpc.deliveries.pathKey(), trpc.replays.pathKey(), trpc.destinations.pathKey()],
-    subscriptions: [trpc.subscriptions.pathKey(), trpc.plans.pathKey()],
+    subscriptions: [trpc.subscriptions.pathKey(), trpc.billing.room.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {
     const stale = topics === "all" ? Object.keys(keys) : topics;

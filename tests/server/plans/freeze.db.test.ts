@@ -45,6 +45,24 @@ describe("numbers", () => {
     ]);
   });
 
+  test("are chosen beside what else is chosen, and an id of another workspace is not there", async () => {
+    const [{ workspaceId }, other] = [await makeWorkspace(), await makeWorkspace()];
+    const [first = "", second = ""] = await makeNumbers(workspaceId, 2);
+    const [foreign = ""] = await makeNumbers(other.workspaceId, 1);
+    const destination = await makeDestination(workspaceId);
+    await setLimits(workspaceId, { numbers: 1 });
+    await Promise.all([
+      chooseKept(workspaceId, { limit: "numbers", ids: [second] }, operator),
+      chooseKept(workspaceId, { limit: "destinations", ids: [destination] }, operator),
+      fitNow(workspaceId),
+    ]);
+    expect(await frozenIn(workspaceId, "numbers")).toEqual([first]);
+    const view = await inTenant(workspaceId, (tx) => readFrozen(tx, workspaceId));
+    expect(view.destinations.items).toMatchObject([{ id: destination, kept: true, frozen: false }]);
+    const wrong = chooseKept(workspaceId, { limit: "numbers", ids: [second, foreign] }, operator);
+    await expect(wrong).rejects.toMatchObject({ reason: "number.not_found" });
+  });
+
   test("that are not the workspace's any more take no room", async () => {
     const { workspaceId } = await makeWorkspace();
     const [first, second] = await makeNumbers(workspaceId, 2);

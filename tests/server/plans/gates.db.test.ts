@@ -122,8 +122,8 @@ describe("what is kept", () => {
 test("whoever may add something is told how full it is, and nobody else", async () => {
   const team = await makeTeam();
   const { workspace } = team;
-  const { room } = await team.api.plans.room({ workspace });
+  const { room } = await team.api.billing.room({ workspace });
   expect(room.members).toEqual({ used: 1, value: 500, from: "plan" });
   const agent = await join(team, "agent");
-  expect(Object.keys((await agent.api.plans.room({ workspace })).room)).toEqual(["subscriptions"]);
+  expect(Object.keys((await agent.api.billing.room({ workspace })).room)).toEqual(["subscriptions"]);
 });

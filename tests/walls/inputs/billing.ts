@@ -4,6 +4,7 @@ import type { DomainInputs } from "./define.ts";
 export const billing: DomainInputs = async ({ numberId }) => ({
   "billing.get": {},
   "billing.frozen": {},
+  "billing.room": {},
   "billing.choose": { limit: "numbers", ids: [numberId] },
   "billing.invoices": {},
   "billing.preview": { plan: "pro", interval: "month", seats: 2 },

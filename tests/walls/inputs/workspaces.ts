@@ -9,7 +9,6 @@ const pixel =
 
 export const workspaces: DomainInputs = async () => ({
   "workspaces.list": {},
-  "plans.room": {},
   "workspaces.overview": {},
   "workspaces.get": {},
   "workspaces.settings": {},

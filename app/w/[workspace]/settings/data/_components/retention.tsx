@@ -26,7 +26,7 @@ export function Retention({ workspace, access }: RetentionProps) {
   const reasonText = useReasonText();
   const trpc = useTRPC();
   const { data: saved } = useSuspenseQuery(trpc.data.retention.queryOptions({ workspace }));
-  const { data: room } = useQuery(trpc.plans.room.queryOptions({ workspace }));
+  const { data: room } = useQuery(trpc.billing.room.queryOptions({ workspace }));
   const [edited, setEdited] = useState<Partial<Kept>>({});
   const [complaints, setComplaints] = useState<Partial<Record<ClockName, string>>>({});
   const [review, setReview] = useState<Kept | null>(null);

@@ -6,7 +6,7 @@ import { useTRPC } from "#app/_lib/trpc/client.tsx";
 export function ReplayWindow({ workspace }: { workspace: string }) {
   const t = useTranslations("common.room");
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.plans.room.queryOptions({ workspace }));
+  const { data } = useQuery(trpc.billing.room.queryOptions({ workspace }));
   const days = data?.days.replay ?? null;
   return days === null ? null : (
     <p className="text-pretty text-muted-foreground text-sm">{t("planReplays", { days })}</p>
