@@ -155,7 +155,7 @@ export function startWorker(): Promise<Runner> {
       `17 * * * * ${housekeeping.name}`,
       `23 * * * * ${checkLedgers.name}`,
       `41 * * * * ${purgeDue.name}`,
-      `53 * * * * ${countUsage.name}`,
+      `*/10 * * * * ${countUsage.name}`,
       `5 0 * * * ${sealAudits.name}`,
     ].join("\n"),
     concurrency,

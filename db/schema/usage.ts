@@ -28,7 +28,7 @@ export const usageCallers = pgTable(
   {
     workspaceId: workspaceId(),
     day: date({ mode: "string" }).notNull(),
-    /** `member:<id>`, `token:<id>` or `workspace`, as the limiter calls them. */
+    /** The limiter's: the id of a member or a token, or of the workspace for what Moltdesk does by itself. */
     lane: text().notNull(),
     calls: integer().notNull().default(0),
   },

@@ -7,7 +7,6 @@ import { log } from "#server/core/log.ts";
 import { enqueue } from "#server/jobs/index.ts";
 import { nudge } from "#server/live/index.ts";
 import { type Access, fitToPlan, type PlanId, standingOf } from "#server/plans/index.ts";
-import { holdFanOut } from "#server/replays/index.ts";
 import { catalog, planOfPrice } from "./catalog.ts";
 import { mailPayment } from "./mail-payment-job.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -71,8 +70,6 @@ async function write(tx: Transaction, before: Account, after: Snapshot, actor: A
   const now = new Date();
   const [was, is] = [standing(before, now), standing(after, now)];
   const changed = was.plan !== is.plan || was.access !== is.access || was.seats !== is.seats;
-  // Whoever freezes and thaws takes this lock before the account's row, so that none waits for the other in a circle.
-  if (changed) await holdFanOut(tx, workspaceId);
   await tx
     .update(billingAccounts)
     .set({

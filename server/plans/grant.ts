@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { billingAccounts } from "#db/schema/index.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { holdFanOut } from "#server/replays/index.ts";
 import { fitToPlan } from "./freeze.ts";
 import type { LimitName, PlanId } from "./plans.ts";
 
@@ -12,8 +11,6 @@ export type Grant = { plan: PlanId | null; limits: Partial<Record<LimitName, num
 /** Gives a workspace a plan that nobody pays for, and limits of its own, in place of what was given before. */
 export async function grantPlan(workspaceId: string, { plan, limits }: Grant, actor: Actor): Promise<void> {
   await systemDb().transaction(async (tx) => {
-    // First, as `fitToPlan` wants its locks.
-    await holdFanOut(tx, workspaceId);
     const granted = { grantedPlan: plan, grantedLimits: limits };
     await tx
       .insert(billingAccounts)

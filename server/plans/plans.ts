@@ -53,7 +53,7 @@ export const plans: Record<PlanId, Plan> = {
     price: { month: 1_900, year: 19_000 },
     perSeat: false,
     limits: {
-      ...{ requestsPerMinute: 20, members: 5, numbers: 2, destinations: 5, subscriptions: 100 },
+      ...{ requestsPerMinute: 20, members: 5, numbers: 1, destinations: 5, subscriptions: 100 },
       ...{ eventsKeptDays: 30, replayDays: 14, auditKeptDays: 90, exportsPerMonth: 10 },
     },
   },

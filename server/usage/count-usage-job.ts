@@ -10,7 +10,7 @@ type Due = { workspaceId: string; throughSeq: number; lastSeq: number };
 const chunk = 200_000;
 
 /**
- * Every hour: adds what each workspace used to its days. Events are counted once, by a cursor, since retention may take
+ * Every ten minutes: adds what each workspace used to its days. Events are counted once, by a cursor, since retention may take
  * them; messages and deliveries of today and yesterday are counted anew, for they arrive late. Cron hands it a payload of
  * its own, which it doesn't need.
  */

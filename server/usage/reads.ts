@@ -1,5 +1,6 @@
-import { and, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
+import { isOneOf } from "#db/is-one-of.ts";
 import { apiTokens, members, usageCallers, usageDays, users } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { messagesPerMonth, readLimits, usedOf, type WorkspaceLimits } from "#server/plans/index.ts";
@@ -7,6 +8,7 @@ import { project } from "./project.ts";
 import { shownDays, type UsageCaller, type UsageDay, type UsageView } from "./schemas.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
+const maxCallers = 100;
 
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
@@ -37,50 +39,43 @@ async function readDays(tx: Transaction, workspaceId: string, now: Date): Promis
   return [...days.values()];
 }
 
-type Lane = { lane: string; calls: number };
-
-const idsOf = (lanes: readonly Lane[], kind: "member" | "token"): string[] =>
-  lanes.flatMap(({ lane }) => (lane.startsWith(`${kind}:`) ? [lane.slice(kind.length + 1)] : []));
-
-/** Names of members and tokens of this workspace; of others none, whatever a lane says. */
-async function readNames(tx: Transaction, workspaceId: string, lanes: readonly Lane[]) {
-  const tokenIds = idsOf(lanes, "token");
-  const tokens =
-    tokenIds.length === 0
-      ? []
-      : await tx
-          .select({ id: apiTokens.id, name: apiTokens.name })
-          .from(apiTokens)
-          .where(and(eq(apiTokens.workspaceId, workspaceId), inArray(apiTokens.id, tokenIds)));
-  const userIds = idsOf(lanes, "member");
-  const people =
-    userIds.length === 0
-      ? []
-      : await tx
-          .select({ id: users.id, name: users.name, email: users.email })
-          .from(members)
-          .innerJoin(users, eq(users.id, members.userId))
-          .where(and(eq(members.workspaceId, workspaceId), inArray(members.userId, userIds)));
-  return new Map<string, string>([
-    ...tokens.map(({ id, name }) => [`token:${id}`, name] as const),
-    ...people.map(({ id, name, email }) => [`member:${id}`, name ?? email] as const),
+/** Members and tokens of this workspace among the lanes; of others nothing, whatever a lane says. */
+async function readPeople(tx: Transaction, workspaceId: string, lanes: readonly string[]) {
+  const tokens = await tx
+    .select({ id: apiTokens.id, name: apiTokens.name })
+    .from(apiTokens)
+    .where(
+      and(eq(apiTokens.workspaceId, workspaceId), sql`${apiTokens.id}::text = any(${sql.param(lanes)})`),
+    );
+  const people = await tx
+    .select({ id: users.id, name: users.name, email: users.email })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.workspaceId, workspaceId), isOneOf(members.userId, lanes)));
+  return new Map<string, Pick<UsageCaller, "kind" | "name">>([
+    [workspaceId, { kind: "workspace", name: null }],
+    ...tokens.map(({ id, name }) => [id, { kind: "token", name }] as const),
+    ...people.map(({ id, name, email }) => [id, { kind: "member", name: name ?? email }] as const),
   ]);
 }
 
 async function readCallers(tx: Transaction, workspaceId: string, now: Date): Promise<UsageCaller[]> {
   const first = dayOf(new Date(now.getTime() - (shownDays - 1) * dayMs));
+  const calls = sql<number>`sum(${usageCallers.calls})::int`;
   const lanes = await tx
-    .select({ lane: usageCallers.lane, calls: sql<number>`sum(${usageCallers.calls})::int` })
+    .select({ lane: usageCallers.lane, calls })
     .from(usageCallers)
     .where(and(eq(usageCallers.workspaceId, workspaceId), gte(usageCallers.day, first)))
     .groupBy(usageCallers.lane)
-    .orderBy(sql`2 desc`)
-    .limit(100);
-  const names = await readNames(tx, workspaceId, lanes);
-  return lanes.map(({ lane, calls }) => {
-    const kind = lane.startsWith("member:") ? "member" : lane.startsWith("token:") ? "token" : "workspace";
-    return { kind, name: names.get(lane) ?? null, requests: calls };
-  });
+    .orderBy(desc(calls))
+    .limit(maxCallers);
+  const known = await readPeople(
+    tx,
+    workspaceId,
+    lanes.map(({ lane }) => lane),
+  );
+  const gone = { kind: "gone", name: null } as const;
+  return lanes.map(({ lane, calls: requests }) => ({ ...(known.get(lane) ?? gone), requests }));
 }
 
 async function readStoredBytes(tx: Transaction, workspaceId: string, keptDays: number, now: Date) {

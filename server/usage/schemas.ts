@@ -16,9 +16,9 @@ export type UsageDay = {
   requests: number;
 };
 
-/** Somebody who made requests within the shown days. `name` null: they are not here any more. */
+/** Who made requests within the shown days; `gone`: somebody who is not here any more. */
 export type UsageCaller = {
-  kind: "member" | "token" | "workspace";
+  kind: "member" | "token" | "workspace" | "gone";
   name: string | null;
   requests: number;
 };

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { limitNames, limitsOf, planIds, plans, type Subscribed, standingOf } from "#server/plans/index.ts";
+import {
+  limitNames,
+  limitsOf,
+  moltflowPlans,
+  planIds,
+  plans,
+  type Subscribed,
+  standingOf,
+} from "#server/plans/index.ts";
 import { smallest } from "#server/plans/read-limits.ts";
 
 const now = new Date("2026-11-27T12:00:00Z");
@@ -57,6 +65,13 @@ it("gives a bigger plan no smaller limit", () => {
     if (!smaller) continue;
     for (const name of limitNames)
       expect(plans[id].limits[name]).toBeGreaterThanOrEqual(plans[smaller].limits[name]);
+  }
+});
+
+it("sells nothing that MoltFlow's plan of the same name does not serve", () => {
+  for (const id of planIds) {
+    expect(plans[id].limits.requestsPerMinute).toBe(moltflowPlans[id].requestsPerMinute);
+    expect(plans[id].limits.numbers).toBeLessThanOrEqual(moltflowPlans[id].numbers);
   }
 });
 

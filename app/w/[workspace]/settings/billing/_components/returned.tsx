@@ -59,7 +59,7 @@ export function Returned({ workspace }: { workspace: string }) {
   });
   useEffect(() => arrive(), []);
   return (
-    <div role="status" data-testid="returned">
+    <div role="status" data-testid="returned" className={news ? undefined : "sr-only"}>
       {news && <Callout tone={news.tone}>{news.text}</Callout>}
     </div>
   );

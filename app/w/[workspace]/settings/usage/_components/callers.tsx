@@ -46,11 +46,10 @@ export function Callers({ callers }: { callers: readonly UsageCaller[] }) {
 
 function Who({ caller: { kind, name } }: { caller: UsageCaller }) {
   const t = useTranslations("usage.callers");
-  if (kind === "workspace") return t("workspace");
+  if (kind === "workspace" || kind === "gone") return t(kind);
   return (
     <>
-      {name === null ? t("gone") : <bdi>{name}</bdi>}{" "}
-      <span className="text-muted-foreground text-xs">{t(kind)}</span>
+      <bdi>{name}</bdi> <span className="text-muted-foreground text-xs">{t(kind)}</span>
     </>
   );
 }
