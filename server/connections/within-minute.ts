@@ -14,7 +14,7 @@ import { arePlansSold } from "#server/plans/index.ts";
 const longestSleepMs = 1_000;
 /** A place is kept for somebody who waits here; a job comes back by a clock that looks every two seconds. */
 const graceMs = { waiting: 1_000, job: 5_000 };
-/** A call waits this long for its place after it had one, before it counts as not made. */
+/** It comes again rather than wait. */
 const isJob = (turn: Turn): boolean => turn.place !== undefined || isOwnWork(turn);
 
 /** @returns when the place was taken. @throws BudgetWait whose `cause` is the refusal */

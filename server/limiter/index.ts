@@ -1,2 +1,2 @@
-export { type Limiter, limiter, type MinuteStatus } from "./limiter.ts";
+export { limiter, type MinuteStatus } from "./limiter.ts";
 export { quotaOf, refusalOf } from "./refusal.ts";

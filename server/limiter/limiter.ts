@@ -17,13 +17,13 @@ export type MinuteStatus = {
   resetMs: number;
 };
 /** `slug` is the address of the workspace's pages, for telling the refused where to get more. */
-export type Verdict = { status: MinuteStatus } & (
+type Verdict = { status: MinuteStatus } & (
   | Extract<Decision, { allowed: true }>
   | (Extract<Decision, { allowed: false }> & { slug: string })
 );
 export type Refusal = Extract<Verdict, { allowed: false }>;
 
-export type LimiterOptions = {
+type LimiterOptions = {
   /** Tests have shorter minutes. */
   windowMs?: number;
   limitOf?: (tx: Transaction, workspaceId: string) => Promise<EffectiveLimit>;

@@ -80,8 +80,11 @@ export async function readLimits(
   workspaceId: string,
   now = new Date(),
 ): Promise<WorkspaceLimits> {
-  const account = await readAccount(tx, workspaceId);
-  const moltflow = await readMoltflow(tx, workspaceId);
+  // One journey to the database: the limiter asks with every call.
+  const [account, moltflow] = await Promise.all([
+    readAccount(tx, workspaceId),
+    readMoltflow(tx, workspaceId),
+  ]);
   const current = standing(account, now);
   const ours = limitsOf(current);
   const entries = limitNames.map((name) => {
