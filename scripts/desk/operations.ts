@@ -4,6 +4,7 @@ import { renewSeals } from "#server/audit/seals.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
+import { askRedis } from "#server/live/redis.ts";
 import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
 import type { Command } from "./command.ts";
 
@@ -44,9 +45,16 @@ async function upstreamAnswers(): Promise<string> {
   return `${origin} answers`;
 }
 
+async function redisAnswers(): Promise<string> {
+  const { REDIS_URL } = env();
+  if (!REDIS_URL) return "not used: REDIS_URL is not set";
+  await askRedis(REDIS_URL);
+  return "Redis answers";
+}
+
 /** Checks everything that Moltdesk leans on; fails (exit code 1) when something is wrong. */
 export const doctor: Command = {
-  about: "check database, migrations, keys, mail and upstream, and say what to do",
+  about: "check database, migrations, keys, Redis, mail and upstream, and say what to do",
   options: {},
   async run() {
     const { database, migrations } = await readiness(() => true);
@@ -56,6 +64,10 @@ export const doctor: Command = {
       keys: await attempt(
         async () => `${await checkVault()} data keys and ${await checkTotp()} people's secrets open`,
         "Put the missing key back into MASTER_KEYS.",
+      ),
+      redis: await attempt(
+        redisAnswers,
+        "Nudges go by PostgreSQL meanwhile. Check REDIS_URL and its password.",
       ),
       mail: await attempt(mailAnswers, "Set SMTP_URL to a server that answers."),
       upstream: await attempt(upstreamAnswers, "Check MOLTFLOW_API_URL and this machine's network."),

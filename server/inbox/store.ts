@@ -1,6 +1,6 @@
 import { systemSql } from "#db/client.ts";
 import type { EventRow } from "#db/schema/index.ts";
-import { liveChannel } from "#server/live/index.ts";
+import { liveChannel, nudgeNow, postgresCarries } from "#server/live/index.ts";
 
 /** An accepted request on its way into the database. */
 export type Arrival = {
@@ -49,10 +49,10 @@ function startsOf(parts: readonly Buffer[]): number[] {
 /**
  * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
  * copies), numbers what is new from each workspace's counter, inserts it, adds one job a workspace, and nudges its
- * screens. Rows are locked in one order everywhere, so two processes cannot deadlock; the
- * counter's lock is held until commit, which is what makes `seq` gap-free in the order of commits.
+ * screens if it `notifies`. Rows are locked in one order everywhere, so two processes cannot deadlock; the counter's lock
+ * is held until commit, which is what makes `seq` gap-free in the order of commits.
  */
-async function writeGroups(groups: readonly Group[]) {
+async function writeGroups(groups: readonly Group[], notifies: boolean) {
   const sql = systemSql();
   const column = <T>(read: (arrival: Arrival) => T) => groups.map(({ first }) => read(first));
   const bodies = column(({ body }) => body);
@@ -110,7 +110,7 @@ async function writeGroups(groups: readonly Group[]) {
         payload => json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq))
       from numbered cross join planned_once
     ),
-    nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered)
+    nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered where ${notifies}::boolean)
     select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
     from placed`;
 }
@@ -134,7 +134,13 @@ async function countCopies(copies: { workspaceId: string; eventId: string; times
 /** Stores a batch: what is new in one transaction. @returns one result for each arrival, in order */
 export async function storeArrivals(arrivals: readonly Arrival[]): Promise<Stored[]> {
   const groups = [...groupCopies(arrivals).entries()];
-  const rows = await writeGroups(groups.map(([, group]) => group));
+  const notifies = postgresCarries();
+  const firsts = groups.map(([, group]) => group);
+  const rows = await writeGroups(firsts, notifies);
+  if (!notifies) {
+    const heard = rows.flatMap(({ ord, fresh }) => (fresh ? (firsts[ord]?.first.workspaceId ?? []) : []));
+    for (const workspaceId of new Set(heard)) nudgeNow(workspaceId, "events");
+  }
   await countCopies(
     rows.flatMap(({ ord, id, fresh }) => {
       const group = groups[ord]?.[1];
