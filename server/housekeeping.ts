@@ -1,4 +1,4 @@
-import { lt } from "drizzle-orm";
+import { lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/index.ts";
@@ -21,7 +21,7 @@ export const housekeeping = defineJob({
   async run() {
     const now = new Date();
     const db = systemDb();
-    const old = new Date(now.getTime() - fingerprintsMs);
+    const old = sql`now() - ${fingerprintsMs} * interval '1 ms'`;
     const fingerprints = await db.delete(eventFingerprints).where(lt(eventFingerprints.firstAt, old));
     const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { systemSql, type Transaction } from "#db/client.ts";
+import { databaseNow } from "#db/now.ts";
 import { destinations, events, fanOutCursors } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { metrics } from "#server/core/metrics.ts";
@@ -85,7 +86,7 @@ const moveCursor = (tx: Transaction, workspaceId: string, throughSeq: number) =>
 async function readTakers(tx: Transaction, workspaceId: string, throughSeq: number): Promise<Takers> {
   const { id, filter, disabledAt, disabledSeq } = destinations;
   const [rules, live] = await Promise.all([
-    listRules(tx, workspaceId, new Date()),
+    listRules(tx, workspaceId, await databaseNow(tx)),
     tx
       .select({ id, filter, disabledAt, disabledSeq })
       .from(destinations)

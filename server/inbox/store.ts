@@ -7,7 +7,8 @@ export type Arrival = {
   id: string;
   workspaceId: string;
   inboxId: string;
-  receivedAt: Date;
+  /** Left out: when it is stored, by the database's clock. */
+  receivedAt?: Date;
   verdict: EventRow["verdict"];
   event: string | null;
   sessionId: string | null;
@@ -58,13 +59,13 @@ async function writeGroups(groups: readonly Group[], notifies: boolean) {
   const bodies = column(({ body }) => body);
   return sql<{ ord: number; id: string; fresh: boolean; seq: string | null }[]>`
     with input as materialized (
-      select ord, copies, id, workspace_id, inbox_id, received::timestamptz as received_at, verdict, event, session_id, chat_id,
+      select ord, copies, id, workspace_id, inbox_id, coalesce(received::timestamptz, clock_timestamp()) as received_at, verdict, event, session_id, chat_id,
         substring(${Buffer.concat(column(({ sha256 }) => sha256))}::bytea, ord * 32 + 1, 32) as sha256,
         headers::jsonb as headers, substring(${Buffer.concat(bodies)}::bytea, body_at + 1, body_bytes) as body
       from unnest(
         ${groups.map((_, index) => index)}::int[], ${groups.map(({ copies }) => copies)}::int[],
         ${column(({ id }) => id)}::uuid[], ${column(({ workspaceId }) => workspaceId)}::uuid[],
-        ${column(({ inboxId }) => inboxId)}::uuid[], ${column(({ receivedAt }) => receivedAt.toISOString())}::text[],
+        ${column(({ inboxId }) => inboxId)}::uuid[], ${column(({ receivedAt }) => receivedAt?.toISOString() ?? null)}::text[],
         ${column(({ verdict }) => verdict)}::text[], ${column(({ event }) => event)}::text[],
         ${column(({ sessionId }) => sessionId)}::text[], ${column(({ chatId }) => chatId)}::text[],
         ${column(({ headers }) => JSON.stringify(headers))}::text[],
