@@ -10,6 +10,7 @@ export {
   prepareInbox,
 } from "./create-inbox.ts";
 export { parseJson, readPreview } from "./envelope.ts";
+export { exportEvents } from "./export-events.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
 export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";

@@ -24,9 +24,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ params, searchParams }: InboxPageProps) {
   const { workspace } = await params;
-  const [replying, assigning, connecting, destinations, t] = await Promise.all([
+  const [replying, assigning, exporting, connecting, destinations, t] = await Promise.all([
     accessTo(workspace, "inbox.read", "messages.send"),
     accessTo(workspace, "inbox.read", "chats.assign"),
+    accessTo(workspace, "inbox.read", "inbox.export"),
     accessTo(workspace, "inbox.read", "connection.manage"),
     accessToDestinations(workspace),
     getTranslations("inbox.billingRole"),
@@ -57,6 +58,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
           choices={choices}
           replying={replying}
           mayAssign={assigning.mayManage}
+          mayExport={exporting.mayManage}
           destinations={destinations}
           connecting={connecting}
         />

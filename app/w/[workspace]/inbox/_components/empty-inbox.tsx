@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery, useSuspenseQueries } from "@tanstack/react-query";
-import { Cable, ExternalLink, FilterX, QrCode, Radio } from "lucide-react";
+import { Cable, ExternalLink, FilterX, QrCode, Radio, SearchX } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
-import { Suspense } from "react";
+import { useFormatter, useTranslations } from "next-intl";
+import { type ReactNode, Suspense } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
@@ -17,17 +17,38 @@ interface EmptyInboxProps {
   /** What the viewer may do about a missing connection or number. */
   connecting: Access;
   onClearFilters: (() => void) | null;
+  /** Set where the words of events were searched: how far back, null for all of them. */
+  search: { searchedTo: string | null; lookFurther: ReactNode } | null;
 }
 
 /** Why the list is empty, and the one thing to do about it. */
-export function EmptyInbox({ workspace, connecting, onClearFilters }: EmptyInboxProps) {
+export function EmptyInbox({ workspace, connecting, onClearFilters, search }: EmptyInboxProps) {
   const t = useTranslations("inbox.empty");
+  const format = useFormatter();
+  if (onClearFilters && search?.searchedTo) {
+    const time = format.dateTime(new Date(search.searchedTo), { dateStyle: "medium", timeStyle: "short" });
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={t("searchTitle")}
+        text={t("searchText", { time })}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            {search.lookFurther}
+            <Button variant="ghost" size="sm" onClick={onClearFilters}>
+              {t("clear")}
+            </Button>
+          </div>
+        }
+      />
+    );
+  }
   if (onClearFilters) {
     return (
       <EmptyState
         icon={<FilterX />}
         title={t("filteredTitle")}
-        text={t("filteredText")}
+        text={search ? t("searchedAllText") : t("filteredText")}
         action={
           <Button variant="outline" onClick={onClearFilters}>
             {t("clear")}

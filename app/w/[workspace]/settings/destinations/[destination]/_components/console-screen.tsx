@@ -27,10 +27,11 @@ interface ConsoleScreenProps {
   workspace: string;
   destinationId: string;
   access: Access;
+  mayExport: boolean;
 }
 
 /** One destination: how it does, its account, and every delivery. */
-export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScreenProps) {
+export function ConsoleScreen({ workspace, destinationId, access, mayExport }: ConsoleScreenProps) {
   const t = useTranslations("destinations");
   const trpc = useTRPC();
   const input = { workspace, destinationId };
@@ -44,6 +45,8 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
   const { name, url, health, disabled } = destination;
   const isTrouble = health === "failing" || health === "paused" || health === "disabled";
   const isOwnDoing = disabled?.reason === "person";
+  // Nothing is sent to what is off.
+  const mayReplay = access.mayManage && disabled === null;
   return (
     <>
       <PageHeader
@@ -94,7 +97,8 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
         state={params.state}
         onState={(state) => void setParams({ state }, { history: "push" })}
         onOpen={(delivery) => void setParams({ delivery }, { history: "push" })}
-        onReplay={access.mayManage ? setReplay : null}
+        onReplay={mayReplay ? setReplay : null}
+        mayExport={mayExport}
       />
       <Settings workspace={workspace} destination={destination} />
       {access.mayManage && <SendTest workspace={workspace} destinationId={destinationId} />}
@@ -103,7 +107,7 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
         deliveryId={params.delivery}
         onClose={() => void setParams({ delivery: null })}
         onReplay={
-          access.mayManage
+          mayReplay
             ? (eventId) => {
                 void setParams({ delivery: null });
                 setReplay({ kind: "events", eventIds: [eventId] });

@@ -10,6 +10,7 @@ import { cn } from "#app/_ui/cn.ts";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#app/_ui/select.tsx";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import type { DeliveryState } from "#server/deliveries/schemas.ts";
+import { ExportMenu } from "../../../../_components/export-menu.tsx";
 import { LoadError } from "../../../../_components/list-edge.tsx";
 import { VirtualList } from "../../../../_components/virtual-list.tsx";
 import { deliveryStates } from "../../search-params.ts";
@@ -29,11 +30,22 @@ interface DeliveriesProps {
   onOpen: (deliveryId: string) => void;
   /** Null for readers, who choose nothing. */
   onReplay: ((wish: ReplayWish) => void) | null;
+  mayExport: boolean;
 }
 
 /** Every delivery of a destination, the newest first, kept fresh. */
-export function Deliveries({ workspace, destinationId, state, onState, onOpen, onReplay }: DeliveriesProps) {
+export function Deliveries({
+  workspace,
+  destinationId,
+  state,
+  onState,
+  onOpen,
+  onReplay,
+  mayExport,
+}: DeliveriesProps) {
   const t = useTranslations("destinations.deliveries");
+  const tExport = useTranslations("destinations.export");
+  const asked = new URLSearchParams({ destinationId, ...(state !== null && { state }) });
   const list = useDeliveryList({ workspace, destinationId, state });
   /** The event of each chosen delivery. */
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
@@ -56,6 +68,15 @@ export function Deliveries({ workspace, destinationId, state, onState, onOpen, o
           />
         )}
         <StateFilter state={state} onState={onState} />
+        {mayExport && (
+          <ExportMenu
+            href={`/w/${workspace}/settings/destinations/export?${asked}`}
+            words={{
+              ...{ action: tExport("action"), hint: tExport("hint") },
+              ...{ csv: tExport("csv"), json: tExport("json") },
+            }}
+          />
+        )}
       </div>
       {list.error && <LoadError error={list.error} onRetry={list.retry} />}
       {list.rows.length === 0 ? (
