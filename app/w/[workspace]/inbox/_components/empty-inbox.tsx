@@ -17,8 +17,8 @@ interface EmptyInboxProps {
   /** What the viewer may do about a missing connection or number. */
   connecting: Access;
   onClearFilters: (() => void) | null;
-  /** Set where the words of events were searched: how far back, null for all of them. */
-  search: { searchedTo: string | null; lookFurther: ReactNode } | null;
+  /** Set where events were looked at one by one: how far back (null: all of them), and whether into their bodies. */
+  search: { searchedTo: string | null; ofBodies: boolean; lookFurther: ReactNode } | null;
 }
 
 /** Why the list is empty, and the one thing to do about it. */
@@ -48,7 +48,7 @@ export function EmptyInbox({ workspace, connecting, onClearFilters, search }: Em
       <EmptyState
         icon={<FilterX />}
         title={t("filteredTitle")}
-        text={search ? t("searchedAllText") : t("filteredText")}
+        text={search?.ofBodies ? t("searchedAllText") : t("filteredText")}
         action={
           <Button variant="outline" onClick={onClearFilters}>
             {t("clear")}

@@ -114,7 +114,7 @@ export function InboxScreen({
         )}
       >
         <h1 className="font-semibold text-base">{t("title")}</h1>
-        <div className="order-last min-w-0 max-xl:w-full xl:order-none xl:flex-1">
+        <div className="order-last w-full min-w-0">
           <FilterBar
             filters={filters}
             choices={{ ...known, events: [...seen].sort() }}
@@ -181,7 +181,11 @@ export function InboxScreen({
                   onClearFilters={isFiltered ? clearFilters : null}
                   search={
                     isSearching
-                      ? { searchedTo: list.searchedTo, lookFurther: <LookFurtherButton list={list} /> }
+                      ? {
+                          searchedTo: list.searchedTo,
+                          ofBodies: filters.text !== null || filters.path !== null,
+                          lookFurther: <LookFurtherButton list={list} />,
+                        }
                       : null
                   }
                 />

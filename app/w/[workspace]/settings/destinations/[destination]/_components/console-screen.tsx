@@ -91,6 +91,9 @@ export function ConsoleScreen({ workspace, destinationId, access, mayExport }: C
         </>
       )}
       <Replays workspace={workspace} destinationId={destinationId} mayManage={access.mayManage} />
+      {/* Above the list, which grows without end. */}
+      <Settings workspace={workspace} destination={destination} />
+      {access.mayManage && <SendTest workspace={workspace} destinationId={destinationId} />}
       <Deliveries
         workspace={workspace}
         destinationId={destinationId}
@@ -100,8 +103,6 @@ export function ConsoleScreen({ workspace, destinationId, access, mayExport }: C
         onReplay={mayReplay ? setReplay : null}
         mayExport={mayExport}
       />
-      <Settings workspace={workspace} destination={destination} />
-      {access.mayManage && <SendTest workspace={workspace} destinationId={destinationId} />}
       <DeliverySheet
         workspace={workspace}
         deliveryId={params.delivery}

@@ -46,7 +46,7 @@ export function DeliveryRow({ delivery, onOpen, isChosen, onToggle }: DeliveryRo
             {event ?? t("unknownEvent")}
           </span>
         </button>
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:justify-end">
           {isReplay && (
             <span className="inline-flex items-center gap-1 text-muted-foreground text-xs">
               <Repeat aria-hidden className="size-3" />
