@@ -5,6 +5,7 @@ import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/
 import { forgetOldChallenges } from "#server/account/index.ts";
 import { forgetEndedLogins } from "#server/connections/index.ts";
 import { log } from "#server/core/log.ts";
+import { forgetOldHours } from "#server/deliveries/forget-old-hours.ts";
 import { defineJob } from "#server/jobs/index.ts";
 import { forgetQuietTurns } from "#server/moltflow/index.ts";
 import { sweepDeletedNotes, sweepPresence } from "#server/teamwork/index.ts";
@@ -32,6 +33,7 @@ export const housekeeping = defineJob({
     const challenges = await forgetOldChallenges(now);
     const notes = await sweepDeletedNotes(now);
     const presence = await sweepPresence(now);
+    const hours = await forgetOldHours();
     log().info(
       {
         fingerprints: fingerprints.count,
@@ -44,6 +46,7 @@ export const housekeeping = defineJob({
         canaries,
         notes,
         presence,
+        hours,
       },
       "housekeeping done",
     );

@@ -3,6 +3,7 @@ import { checkTotp, resealTotp } from "#server/account/index.ts";
 import { renewSeals } from "#server/audit/seals.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
+import { readLedgerHealth } from "#server/deliveries/check-ledgers-job.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
 import { askRedis } from "#server/live/redis.ts";
 import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
@@ -52,6 +53,15 @@ async function redisAnswers(): Promise<string> {
   return "Redis answers";
 }
 
+/** The accounts of all destinations, as the hourly check found them. */
+async function ledgersBalance(): Promise<string> {
+  const { checked, unbalanced } = await readLedgerHealth();
+  if (unbalanced.length > 0) {
+    throw new Error(`${unbalanced.length} of ${checked} do not add up: ${unbalanced.join(", ")}.`);
+  }
+  return `${checked} accounts of destinations add up`;
+}
+
 /** Checks everything that Moltdesk leans on; fails (exit code 1) when something is wrong. */
 export const doctor: Command = {
   about: "check database, migrations, keys, Redis, mail and upstream, and say what to do",
@@ -71,6 +81,10 @@ export const doctor: Command = {
       ),
       mail: await attempt(mailAnswers, "Set SMTP_URL to a server that answers."),
       upstream: await attempt(upstreamAnswers, "Check MOLTFLOW_API_URL and this machine's network."),
+      ledgers: await attempt(
+        ledgersBalance,
+        "Deliveries were lost or made up: keep a backup, and report it.",
+      ),
     };
     const ok = Object.values(checks).every((check) => check.ok);
     if (!ok) process.exitCode = 1;
