@@ -83,7 +83,7 @@ function MoreForm({ filters, onChange }: MoreFiltersProps) {
         hint={t.rich("placeHint", {
           example: () => (
             <code dir="ltr" className="[overflow-wrap:anywhere]">
-              data.sender_phone = 4915112345678
+              data.chat_id = 4915112345678@c.us
             </code>
           ),
         })}

@@ -15,7 +15,7 @@ import { HealthBadge, HealthText } from "../../_components/health.tsx";
 import { SendTest } from "../../_components/send-test.tsx";
 import { consoleParams } from "../../search-params.ts";
 import { Actions } from "./actions.tsx";
-import { Deliveries } from "./deliveries.tsx";
+import { type Chosen, Deliveries } from "./deliveries.tsx";
 import { DeliverySheet } from "./delivery-sheet.tsx";
 import { Figures } from "./figures.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -42,6 +42,7 @@ export function ConsoleScreen({ workspace, destinationId, access, mayExport }: C
     placeholderData: (before) => before,
   });
   const [replay, setReplay] = useState<ReplayWish | null>(null);
+  const [chosen, setChosen] = useState<Chosen>(new Map());
   const { name, url, health, disabled } = destination;
   const isTrouble = health === "failing" || health === "paused" || health === "disabled";
   const isOwnDoing = disabled?.reason === "person";
@@ -100,6 +101,8 @@ export function ConsoleScreen({ workspace, destinationId, access, mayExport }: C
         state={params.state}
         onState={(state) => void setParams({ state }, { history: "push" })}
         onOpen={(delivery) => void setParams({ delivery }, { history: "push" })}
+        chosen={chosen}
+        onChoose={setChosen}
         onReplay={mayReplay ? setReplay : null}
         mayExport={mayExport}
       />
@@ -122,6 +125,7 @@ export function ConsoleScreen({ workspace, destinationId, access, mayExport }: C
           destination={destination}
           wish={replay}
           onClose={() => setReplay(null)}
+          onStarted={() => setChosen(new Map())}
         />
       )}
     </>

@@ -2,7 +2,6 @@
 
 import { FilterX, PackageOpen, Repeat, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Card } from "#app/_ui/card.tsx";
@@ -22,12 +21,17 @@ import { useDeliveryList } from "./use-delivery-list.ts";
 const any = "*";
 const estimatedRowPx = 52;
 
+/** The event of each chosen delivery. */
+export type Chosen = ReadonlyMap<string, string>;
+
 interface DeliveriesProps {
   workspace: string;
   destinationId: string;
   state: DeliveryState | null;
   onState: (state: DeliveryState | null) => void;
   onOpen: (deliveryId: string) => void;
+  chosen: Chosen;
+  onChoose: (chosen: Chosen) => void;
   /** Null for readers, who choose nothing. */
   onReplay: ((wish: ReplayWish) => void) | null;
   mayExport: boolean;
@@ -40,6 +44,8 @@ export function Deliveries({
   state,
   onState,
   onOpen,
+  chosen,
+  onChoose,
   onReplay,
   mayExport,
 }: DeliveriesProps) {
@@ -47,12 +53,10 @@ export function Deliveries({
   const tExport = useTranslations("destinations.export");
   const asked = new URLSearchParams({ destinationId, ...(state !== null && { state }) });
   const list = useDeliveryList({ workspace, destinationId, state });
-  /** The event of each chosen delivery. */
-  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
   function toggle(id: string, eventId: string) {
     const next = new Map(chosen);
     if (!next.delete(id)) next.set(id, eventId);
-    setChosen(next);
+    onChoose(next);
   }
   return (
     <section aria-labelledby="deliveries-title" className="grid min-w-0 gap-3">
@@ -61,9 +65,9 @@ export function Deliveries({
           {t("title")}
         </h2>
         {onReplay && chosen.size > 0 && (
-          <Chosen
+          <ChosenOnes
             count={chosen.size}
-            onClear={() => setChosen(new Map())}
+            onClear={() => onChoose(new Map())}
             onReplay={() => onReplay({ kind: "events", eventIds: [...new Set(chosen.values())] })}
           />
         )}
@@ -113,7 +117,15 @@ export function Deliveries({
   );
 }
 
-function Chosen({ count, onClear, onReplay }: { count: number; onClear: () => void; onReplay: () => void }) {
+function ChosenOnes({
+  count,
+  onClear,
+  onReplay,
+}: {
+  count: number;
+  onClear: () => void;
+  onReplay: () => void;
+}) {
   const t = useTranslations("destinations.deliveries");
   return (
     <div className="flex items-center gap-1.5">
