@@ -17,4 +17,4 @@ export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";
 export { findInbox, inboxChannel } from "./lookup.ts";
 export { signatureHeader } from "./signature.ts";
 export type { EventSummary } from "./view.ts";
-export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";
+export { numbersInSight, readVisibility, type Visibility, visibleEvents } from "./visibility.ts";
