@@ -6,7 +6,7 @@ import { type Finished, finishDeliveries } from "./finish.ts";
 import type { Result } from "./result.ts";
 
 /** Nobody waits for a result to be written but the next delivery to the same place; together they cost a fraction. */
-const gatherMs = 10;
+const gatherMs = 5;
 const tryAgainMs = 500;
 const maxWriteMs = 10_000;
 /** Never refused for waiting: each holds one of the process's slots, which bounds them. */
