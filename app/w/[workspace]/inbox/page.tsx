@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { SearchParams } from "nuqs/server";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { requireMembership } from "#app/_lib/auth/viewer.ts";
 import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo, orNotFound } from "../_lib/access.ts";
@@ -40,6 +41,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
     );
   }
   const filter = toEventFilter(await loadFilterParams(searchParams));
+  const { assignedOnly, hidePhones } = await requireMembership(workspace);
   const caller = await api();
   const [page, choices] = await orNotFound(
     Promise.all([caller.inbox.events({ workspace, ...filter }), caller.inbox.filters({ workspace })]),
@@ -61,6 +63,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
           mayExport={exporting.mayManage}
           destinations={destinations}
           connecting={connecting}
+          limits={{ assignedOnly, hidePhones }}
         />
       </Hydrate>
     </NuqsAdapter>

@@ -12,7 +12,7 @@ import { LoadError } from "../../_components/list-edge.tsx";
 import type { Access } from "../../_lib/access.ts";
 import { filterParams, noFilters, openParams, serializeInbox, toEventFilter } from "../search-params.ts";
 import type { Drafts } from "./drafts.ts";
-import { EmptyInbox } from "./empty-inbox.tsx";
+import { EmptyInbox, type ViewerLimits } from "./empty-inbox.tsx";
 import { EventDetailPanel } from "./event-detail-panel.tsx";
 import { EventList } from "./event-list.tsx";
 import { EventRow } from "./event-row.tsx";
@@ -33,6 +33,7 @@ interface InboxScreenProps {
   destinations: Pick<Access, "mayRead" | "mayManage">;
   /** May connect and pair, or who may. */
   connecting: Access;
+  limits: ViewerLimits;
 }
 
 /** The live page: filters, the list, and the open event beside it (in its place on a narrow screen). */
@@ -45,6 +46,7 @@ export function InboxScreen({
   mayExport,
   destinations,
   connecting,
+  limits,
 }: InboxScreenProps) {
   const t = useTranslations("inbox");
   const tExport = useTranslations("inbox.export");
@@ -178,6 +180,7 @@ export function InboxScreen({
                 <EmptyInbox
                   workspace={workspace}
                   connecting={connecting}
+                  limits={limits}
                   onClearFilters={isFiltered ? clearFilters : null}
                   search={
                     isSearching

@@ -8,6 +8,8 @@ import { type EventFilter, type EventPage, isSearch } from "#server/inbox/schema
 import type { EventSummary } from "#server/inbox/view.ts";
 import { matchesFilter, mergeEvents } from "../merge-events.ts";
 
+const searchFreshMs = 30_000;
+
 /** More than this nobody scrolls through, and a tab that stays open for days must not grow. */
 const maxRows = 2_000;
 
@@ -78,7 +80,8 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
     }),
     placeholderData: keepPreviousData,
     // Always read again on arrival: the live stream may have run for a while before this page listened to it.
-    staleTime: 0,
+    // A search costs more, and says what came since.
+    staleTime: isSearch(filter) ? searchFreshMs : 0,
   });
 
   const [live, change] = useReducer(changeLive, filterKey, startLive);
