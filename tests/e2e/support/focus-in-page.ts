@@ -41,6 +41,9 @@ export function lookFor(element: Element): Look {
         choices.getAttribute("aria-orientation") === "horizontal" || choices.matches("[role=tablist]");
       return isRow ? (isForward ? "ArrowRight" : "ArrowLeft") : isForward ? "ArrowDown" : "ArrowUp";
     }
+    // A link past the navigation, which is taken when it leads nearer.
+    const past = active.matches("a[href^='#']") ? active.getAttribute("href") : null;
+    if (past !== null && document.querySelector(past)?.contains(control)) return "Enter";
     return active === document.body || follows(active, control) ? "Tab" : "Shift+Tab";
   }
 
