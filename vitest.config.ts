@@ -12,7 +12,7 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: [...never, "tests/**/*.db.test.ts"],
+          exclude: [...never, "tests/**/*.{db,built}.test.ts"],
           setupFiles: ["tests/support/env.ts"],
         },
       },
@@ -22,6 +22,18 @@ export default defineConfig({
           ...shared,
           name: "database",
           include: ["tests/**/*.db.test.ts"],
+          exclude: never,
+          globalSetup: ["tests/support/global-postgres.ts"],
+          setupFiles: ["tests/support/db-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          // On PostgreSQL too, with pages: these need `npm run build` before.
+          name: "built",
+          include: ["tests/**/*.built.test.ts"],
           exclude: never,
           globalSetup: ["tests/support/global-postgres.ts"],
           setupFiles: ["tests/support/db-setup.ts"],

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "#server/core/env.ts";
 import { forgetSingleton, singleton } from "#server/core/singleton.ts";
+import { tellingCommits } from "./after-commit.ts";
 import * as schema from "./schema/index.ts";
 
 export type Db = PostgresJsDatabase<typeof schema>;
@@ -47,7 +48,7 @@ function open(): Database {
     connection: { application_name: `moltdesk ${env().ROLE.join(",")}` },
     onnotice: () => undefined,
   });
-  return { sql, db: drizzle(keepingPlans(sql), { schema, casing: "snake_case" }) };
+  return { sql, db: tellingCommits(drizzle(keepingPlans(sql), { schema, casing: "snake_case" })) };
 }
 
 const database = () => singleton("database", open);

@@ -67,6 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 /** Ends what a killed process left running in this directory. Does nothing while a living process owns it. */
 export async function stopEmbeddedPostgres(directory: string): Promise<void> {
+  if (!(await exists(directory))) return;
   await new Cluster({ directory }, await findPrograms()).stop("immediate");
 }
 

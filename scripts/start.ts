@@ -4,7 +4,7 @@ import { loadDotEnv, provideDatabase, provideSecrets, runCommand, SetupError } f
 await runCommand(async () => {
   loadDotEnv();
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV || "production" });
-  const servesPages = (process.env.ROLE ?? "web").includes("web");
+  const servesPages = (process.env.ROLE || "web").includes("web");
   if (servesPages && !existsSync(".next/BUILD_ID")) {
     throw new SetupError("There is no build yet. Run `npm run build` first, then `npm start`.");
   }

@@ -15,8 +15,9 @@ const playwrightReport = join(reports, "playwright.json");
 
 const stages: Stage[] = [
   { name: "verify", only: "verify", run: async () => ({ passed: 0, failed: (await verify()) ? 0 : 1 }) },
-  { name: "unit and database", only: "unit", run: runVitest },
+  { name: "unit and database", only: "unit", run: () => runVitest("unit", "database") },
   { name: "build", only: "e2e", run: build },
+  { name: "with the build", only: "e2e", run: () => runVitest("built") },
   { name: "end to end", only: "e2e", run: runPlaywright },
 ];
 
@@ -32,8 +33,15 @@ const playwrightSchema = z.object({
 
 // A skipped test counts as failed, and so does a run that broke between the tests.
 
-async function runVitest(): Promise<Count> {
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
+async function runVitest(...projects: string[]): Promise<Count> {
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  const args = [
+    "run",
+    ...chosen,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${vitestReport}`,
+  ];
   const { code } = await runNode(["node_modules/vitest/vitest.mjs", ...args], { show: true });
   const report = vitestSchema.parse(await readReport(vitestReport));
   const failed = Math.max(

@@ -1,10 +1,11 @@
-import { lt } from "drizzle-orm";
+import { lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { authSessions, eventFingerprints, verificationTokens } from "#db/schema/index.ts";
 import { forgetOldChallenges } from "#server/account/index.ts";
 import { forgetEndedLogins } from "#server/connections/index.ts";
 import { log } from "#server/core/log.ts";
+import { forgetOldHours } from "#server/deliveries/forget-old-hours.ts";
 import { defineJob } from "#server/jobs/index.ts";
 import { forgetQuietTurns } from "#server/moltflow/index.ts";
 import { sweepDeletedNotes, sweepPresence } from "#server/teamwork/index.ts";
@@ -21,7 +22,7 @@ export const housekeeping = defineJob({
   async run() {
     const now = new Date();
     const db = systemDb();
-    const old = new Date(now.getTime() - fingerprintsMs);
+    const old = sql`now() - ${fingerprintsMs} * interval '1 ms'`;
     const fingerprints = await db.delete(eventFingerprints).where(lt(eventFingerprints.firstAt, old));
     const sessions = await db.delete(authSessions).where(lt(authSessions.expires, now));
     const links = await db.delete(verificationTokens).where(lt(verificationTokens.expires, now));
@@ -32,6 +33,7 @@ export const housekeeping = defineJob({
     const challenges = await forgetOldChallenges(now);
     const notes = await sweepDeletedNotes(now);
     const presence = await sweepPresence(now);
+    const hours = await forgetOldHours();
     log().info(
       {
         fingerprints: fingerprints.count,
@@ -44,6 +46,7 @@ export const housekeeping = defineJob({
         canaries,
         notes,
         presence,
+        hours,
       },
       "housekeeping done",
     );

@@ -63,6 +63,8 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   const has = (role: "web" | "ingest" | "worker") => env().ROLE.includes(role);
   await migrate(env().DATABASE_URL);
 
+  const { REDIS_URL: redisUrl } = env();
+  const redis = redisUrl ? (await import("#server/live/redis.ts")).startRedis(redisUrl) : null;
   let runner: Runner | null = null;
   let fanOut: ReturnType<typeof startFanOut> | null = null;
   let dispatcher: ReturnType<typeof startDispatcher> | null = null;
@@ -123,6 +125,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
     await closed;
     clearTimeout(timer);
     closeMail();
+    redis?.stop();
     await closeDatabase();
   };
   return { url, close };

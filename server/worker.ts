@@ -1,4 +1,5 @@
-import { type JobHelpers, Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { type JobHelpers, Logger, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { sendAlerts, sweepAlerts } from "#server/alerts/jobs.ts";
 import { sealAudits } from "#server/audit/jobs.ts";
@@ -21,6 +22,7 @@ import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { processEvents } from "#server/inbox/jobs.ts";
 import { mailInvitation } from "#server/invitations/jobs.ts";
 import type { JobDefinition } from "#server/jobs/index.ts";
+import { type Presence, showPresence } from "#server/jobs/presence.ts";
 import { readChatLabelsJob, syncLabelsJob } from "#server/labels/jobs.ts";
 import { endLostSend, sendMessage } from "#server/messages/jobs.ts";
 import { sendLater } from "#server/messages/later/send-later-job.ts";
@@ -100,8 +102,21 @@ function taskOf<Payload>(job: JobDefinition<Payload>): TaskList {
 }
 
 /** Starts taking jobs. The returned runner's `stop()` lets running jobs finish. */
-export function startWorker(): Promise<Runner> {
+export async function startWorker(): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter();
+  let presence: Presence | null = null;
+  events.once("pool:create", ({ workerPool }) => {
+    presence = showPresence(workerPool.id);
+  });
+  const runner = await takeJobs(events);
+  const leave = () => void presence?.stop();
+  runner.promise.then(leave, leave);
+  return runner;
+}
+
+function takeJobs(events: WorkerEvents): Promise<Runner> {
   return run({
+    events,
     connectionString: env().DATABASE_URL,
     taskList: {
       ...taskOf(processEvents),

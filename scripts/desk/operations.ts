@@ -3,7 +3,9 @@ import { checkTotp, resealTotp } from "#server/account/index.ts";
 import { renewSeals } from "#server/audit/seals.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
+import { readLedgerHealth } from "#server/deliveries/check-ledgers-job.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
+import { askRedis } from "#server/live/redis.ts";
 import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
 import type { Command } from "./command.ts";
 
@@ -44,9 +46,25 @@ async function upstreamAnswers(): Promise<string> {
   return `${origin} answers`;
 }
 
+async function redisAnswers(): Promise<string> {
+  const { REDIS_URL } = env();
+  if (!REDIS_URL) return "not used: REDIS_URL is not set";
+  await askRedis(REDIS_URL);
+  return "Redis answers";
+}
+
+/** The accounts of all destinations, as the hourly check found them. */
+async function ledgersBalance(): Promise<string> {
+  const { checked, unbalanced } = await readLedgerHealth();
+  if (unbalanced.length > 0) {
+    throw new Error(`${unbalanced.length} of ${checked} do not add up: ${unbalanced.join(", ")}.`);
+  }
+  return `${checked} accounts of destinations add up`;
+}
+
 /** Checks everything that Moltdesk leans on; fails (exit code 1) when something is wrong. */
 export const doctor: Command = {
-  about: "check database, migrations, keys, mail and upstream, and say what to do",
+  about: "check database, migrations, keys, Redis, mail and upstream, and say what to do",
   options: {},
   async run() {
     const { database, migrations } = await readiness(() => true);
@@ -57,8 +75,16 @@ export const doctor: Command = {
         async () => `${await checkVault()} data keys and ${await checkTotp()} people's secrets open`,
         "Put the missing key back into MASTER_KEYS.",
       ),
+      redis: await attempt(
+        redisAnswers,
+        "Nudges go by PostgreSQL meanwhile. Check REDIS_URL and its password.",
+      ),
       mail: await attempt(mailAnswers, "Set SMTP_URL to a server that answers."),
       upstream: await attempt(upstreamAnswers, "Check MOLTFLOW_API_URL and this machine's network."),
+      ledgers: await attempt(
+        ledgersBalance,
+        "Deliveries were lost or made up: keep a backup, and report it.",
+      ),
     };
     const ok = Object.values(checks).every((check) => check.ok);
     if (!ok) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Queryable } from "#db/client.ts";
+import { databaseNow } from "#db/now.ts";
 import { alertChannels } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { messageOf } from "#server/core/errors.ts";
@@ -49,8 +50,8 @@ export const sendAlerts: JobDefinition<AlertTarget> = defineJob({
 });
 
 function comeAgain(target: AlertTarget): Promise<void> {
-  const runAt = new Date(Date.now() + busyMs * (1 + Math.random()));
-  return inTenant(target.workspaceId, (tx) => enqueueAt(tx, target, runAt));
+  const waitMs = busyMs * (1 + Math.random());
+  return inTenant(target.workspaceId, (tx) => enqueueAt(tx, target, new Date(0), waitMs));
 }
 
 async function tellWhatIsDue(target: AlertTarget): Promise<void> {
@@ -69,17 +70,15 @@ const gatherMs = { push: 500, mail: 20_000, digest: 0 } as const;
  * Has somebody told of their `alerts` rows once they are due, in the transaction that writes the rows. A run that waits
  * already is not put off. Whoever asks for several does so in the order of workspace, member and channel.
  */
-export function enqueueAlerts(tx: Queryable, target: AlertTarget, dueAt: Date): Promise<void> {
-  const atMs = Math.max(dueAt.getTime(), Date.now()) + gatherMs[target.channel];
-  return enqueueAt(tx, target, new Date(atMs));
-}
+export const enqueueAlerts = (tx: Queryable, target: AlertTarget, dueAt: Date): Promise<void> =>
+  enqueueAt(tx, target, dueAt, gatherMs[target.channel]);
 
-const enqueueAt = (tx: Queryable, { workspaceId, userId, channel }: AlertTarget, runAt: Date) =>
+const enqueueAt = (tx: Queryable, { workspaceId, userId, channel }: AlertTarget, runAt: Date, waitMs = 0) =>
   enqueueNoLater(
     tx,
     sendAlerts,
     { workspaceId, userId, channel },
-    { key: `alerts:${workspaceId}:${userId}:${channel}`, runAt },
+    { key: `alerts:${workspaceId}:${userId}:${channel}`, runAt, waitMs },
   );
 
 type Due = { news: DueAlert[]; dropped: DueAlert[]; putOff: { id: string; dueAt: Date }[] };
@@ -87,7 +86,7 @@ type Due = { news: DueAlert[]; dropped: DueAlert[]; putOff: { id: string; dueAt:
 /** Takes the turn and what it is for; null when there is nothing to do now. */
 function takeDue(target: AlertTarget, reader: Reader): Promise<Due | null> {
   return inTenant(reader.sight, async (tx) => {
-    const now = new Date();
+    const now = await databaseNow(tx);
     const heldUntil = await takeTurn(tx, target, now);
     if (heldUntil) {
       await enqueueAt(tx, target, heldUntil);
@@ -121,7 +120,7 @@ function settle(
 ): Promise<void> {
   return inTenant(target.workspaceId, async (tx) => {
     await putOffAlerts(tx, target, putOff);
-    const now = new Date();
+    const now = await databaseNow(tx);
     const over = (told?.done ? [...news, ...dropped] : dropped).map((alert) => ({
       ...alert,
       againAt: againAt(alert, reader, target.channel, now),

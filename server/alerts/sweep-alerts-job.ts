@@ -1,4 +1,4 @@
-import { lt } from "drizzle-orm";
+import { lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "#db/client.ts";
 import { alerts } from "#db/schema/index.ts";
@@ -18,9 +18,9 @@ export const sweepAlerts = defineJob({
     const late = await systemDb()
       .selectDistinct({ workspaceId, userId, channel })
       .from(alerts)
-      .where(lt(dueAt, new Date(Date.now() - overdueMs)))
+      .where(lt(dueAt, sql`now() - ${overdueMs} * interval '1 ms'`))
       .orderBy(workspaceId, userId, channel)
       .limit(maxTargets);
-    for (const target of late) await enqueueAlerts(systemDb(), target, new Date());
+    for (const target of late) await enqueueAlerts(systemDb(), target, new Date(0));
   },
 });

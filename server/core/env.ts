@@ -45,6 +45,12 @@ export const envSchema = z.object({
     .startsWith("postgres")
     .describe("PostgreSQL 18 or newer. Empty: dev and start run an embedded PostgreSQL 18 under .moltdesk/."),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe("Connections per process."),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, message: "must begin with redis:// or rediss://" })
+    .optional()
+    .describe(
+      "Redis that carries the nudges between several processes, e.g. redis://localhost:6379. Empty: PostgreSQL does.",
+    ),
   AUTH_SECRET: z
     .string()
     .min(32)

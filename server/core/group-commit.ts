@@ -19,6 +19,8 @@ export type GroupCommitOptions<In, Out> = {
   sizeOf: (item: In) => number;
   /** Whether the same batch might succeed in parts: false when the database itself is away. */
   mayBeOneItemsFault: (error: unknown) => boolean;
+  /** How long the first item of a batch waits for company; 0: as long as the batch before it is written, at most. */
+  gatherMs?: number;
   maxItems?: number;
   maxBytes?: number;
   maxWaitMs?: number;
@@ -37,10 +39,12 @@ export class GroupCommit<In, Out> {
   private waiting: Waiting<In, Out>[] = [];
   private waitingBytes = 0;
   private writing = false;
+  private gathering = false;
   private idle: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<In, Out>) {
     this.options = {
+      gatherMs: 0,
       maxItems: 256,
       maxBytes: 4 * 1024 * 1024,
       maxWaitMs: 2_000,
@@ -65,8 +69,7 @@ export class GroupCommit<In, Out> {
     const { promise, resolve, reject } = Promise.withResolvers<Out>();
     this.waiting.push({ item, bytes, sinceMs: nowMs, resolve, reject });
     this.waitingBytes += bytes;
-    // Requests that arrived in the same turn of the event loop share the first batch already.
-    if (!this.writing) setImmediate(() => this.writeNext());
+    if (!this.writing) this.writeSoon();
     return promise;
   }
 
@@ -74,6 +77,18 @@ export class GroupCommit<In, Out> {
   drained(): Promise<void> {
     if (this.waiting.length === 0 && !this.writing) return Promise.resolve();
     return new Promise((resolve) => this.idle.push(resolve));
+  }
+
+  private writeSoon(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    const write = () => {
+      this.gathering = false;
+      void this.writeNext();
+    };
+    // Requests that arrived in the same turn of the event loop share the first batch already.
+    if (this.options.gatherMs === 0) setImmediate(write);
+    else setTimeout(write, this.options.gatherMs);
   }
 
   private takeBatch(): Waiting<In, Out>[] {
@@ -94,7 +109,8 @@ export class GroupCommit<In, Out> {
     this.writing = true;
     await this.writeBatch(this.takeBatch());
     this.writing = false;
-    if (this.waiting.length > 0) void this.writeNext();
+    if (this.waiting.length > 0 && this.options.gatherMs > 0) this.writeSoon();
+    else if (this.waiting.length > 0) void this.writeNext();
     else for (const resolve of this.idle.splice(0)) resolve();
   }
 

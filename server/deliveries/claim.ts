@@ -6,7 +6,8 @@ import { allowance, gateMs, nextDue, type Turn, type TurnRow, turnColumns, turnO
 
 /** Whoever claims a delivery is done with it by then, or somebody else may claim it. */
 export const leaseMs = 60_000;
-const turnsAtOnce = 32;
+/** A claim serves so many destinations at most. */
+export const turnsAtOnce = 32;
 /** What is due but was not to be had is held by somebody who deletes or cancels it; it is looked at again then. */
 const heldByOthersMs = 250;
 

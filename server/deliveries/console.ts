@@ -85,7 +85,12 @@ export function readConsole(place: Place, { destinationId, hours }: ChartInput):
   });
 }
 
-async function assertDestination(tx: Transaction, workspaceId: string, destinationId: string): Promise<void> {
+/** @throws DomainError `destination.not_found` */
+export async function assertDestination(
+  tx: Transaction,
+  workspaceId: string,
+  destinationId: string,
+): Promise<void> {
   const there = and(eq(destinations.workspaceId, workspaceId), eq(destinations.id, destinationId));
   if ((await tx.$count(destinations, there)) === 0) throw notFound("destination");
 }

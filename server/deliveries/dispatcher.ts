@@ -8,7 +8,7 @@ import { followAll } from "#server/live/index.ts";
 import { loopbackAllowed } from "#server/net/index.ts";
 import { type AttemptRules, attemptDelivery } from "./attempt.ts";
 import { Bell } from "./bell.ts";
-import { type Claimed, type ClaimedBatch, claimDeliveries, leaseMs } from "./claim.ts";
+import { type Claimed, type ClaimedBatch, claimDeliveries, leaseMs, turnsAtOnce } from "./claim.ts";
 import type { Finished } from "./finish.ts";
 import { FinishQueue } from "./finish-queue.ts";
 import { lookAtHealth, lookAtSilent } from "./look-at-health.ts";
@@ -35,6 +35,11 @@ export type RunningDispatcher = {
 const defaultSlots = 256;
 const defaultTimeoutMs = 15_000;
 const defaultGoodbyeMs = 15_000;
+/**
+ * Whoever has deliveries under way waits so long after a claim for the next one: a workspace that never ends takes many
+ * at once instead of keeping the database busy with each, and one that comes anew is claimed at once.
+ */
+const restMs = 10;
 /** A nudge may be lost; what is due is looked for this often at least. */
 const sweepMs = 10_000;
 const healthSweepMs = 60_000;
@@ -67,6 +72,7 @@ class Dispatcher implements RunningDispatcher {
   readonly #loop: Promise<void>;
   #isStopping = false;
   #healthDueMs = 0;
+  #claimedMs = Number.NEGATIVE_INFINITY;
 
   constructor({
     slots = defaultSlots,
@@ -77,10 +83,20 @@ class Dispatcher implements RunningDispatcher {
     this.#rules = { timeoutMs, allowLoopback };
     this.#goodbyeMs = goodbyeMs;
     this.#slots = new Slots(slots);
-    this.#unfollow = followAll((_workspaceId, topic) => {
-      if (topic === null || topic === "deliveries") this.#bell.ring();
+    this.#unfollow = followAll((workspaceId, topic) => {
+      if (topic === null) this.#bell.ring();
+      else if (topic === "deliveries") this.#hear(workspaceId);
     });
     this.#loop = this.#run();
+  }
+
+  #hear(workspaceId: string | null): void {
+    const isNew = workspaceId === null || !this.#slots.isHeldBy(workspaceId);
+    this.#bell.ringIn(isNew ? 0 : this.#restLeftMs());
+  }
+
+  #restLeftMs(): number {
+    return this.#claimedMs + restMs - performance.now();
   }
 
   async stop(): Promise<void> {
@@ -114,10 +130,13 @@ class Dispatcher implements RunningDispatcher {
   async #serve(): Promise<number> {
     const room = this.#slots.room();
     if (room.free === 0) return sweepMs;
-    const leaseEndsMs = performance.now() + leaseMs - leaseMarginMs;
+    this.#claimedMs = performance.now();
+    const leaseEndsMs = this.#claimedMs + leaseMs - leaseMarginMs;
     const { batches, turns } = await within(claimLimitMs, claimDeliveries(room));
+    this.#claimedMs = performance.now();
     this.#launch(batches, leaseEndsMs);
-    if (turns > 0) return 0;
+    // Whether somebody did not have a turn at all is seen at once.
+    if (turns > 0) return turns === turnsAtOnce ? 0 : restMs;
     this.#sweepHealth();
     const nextMs = await dueInMs(systemSql(), room.fullWorkspaces);
     metrics().deliveryBacklogSeconds.set(Math.max(0, -(nextMs ?? 0)) / 1000);
@@ -179,7 +198,7 @@ class Dispatcher implements RunningDispatcher {
     } finally {
       this.#slots.giveBack(held.claimed.workspaceId);
       metrics().deliveriesInFlight.set(this.#held.size);
-      this.#bell.ring();
+      this.#bell.ringIn(this.#restLeftMs());
     }
   }
 

@@ -1,4 +1,4 @@
-import { inArray } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { destinations } from "#db/schema/index.ts";
 import { type DestinationToSend, openDestination } from "#server/destinations/index.ts";
@@ -22,9 +22,11 @@ export async function loadMaterial(claimed: readonly Claimed[]): Promise<Materia
 /** Each destination's keys are opened once; one that does not open is the trouble of its deliveries alone. */
 async function openAll(claimed: readonly Claimed[]): Promise<Map<string, Promise<DestinationToSend>>> {
   const ids = [...new Set(claimed.map(({ destinationId }) => destinationId))];
-  const rows = await systemDb().select().from(destinations).where(inArray(destinations.id, ids));
-  const now = new Date();
-  const opened = new Map(rows.map((row) => [row.id, openDestination(row, now)]));
+  const rows = await systemDb()
+    .select({ row: destinations, now: sql`clock_timestamp()`.mapWith(destinations.createdAt) })
+    .from(destinations)
+    .where(inArray(destinations.id, ids));
+  const opened = new Map(rows.map(({ row, now }) => [row.id, openDestination(row, now)]));
   // Whoever awaits one tells of its error.
   for (const one of opened.values()) one.catch(() => undefined);
   return opened;

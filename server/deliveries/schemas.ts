@@ -16,6 +16,13 @@ export const listDeliveriesSchema = z.object({
 });
 export type ListDeliveriesInput = z.output<typeof listDeliveriesSchema>;
 
+export const exportDeliveriesSchema = z.object({
+  destinationId: z.uuid().optional(),
+  state: stateSchema.optional(),
+  format: z.enum(["csv", "json"]),
+});
+export type ExportDeliveriesInput = z.output<typeof exportDeliveriesSchema>;
+
 export const deliveryInput = z.object({ deliveryId: z.uuid() });
 export const storyInput = z.object({ eventId: z.uuid() });
 const destinationScope = z.object({ destinationId: z.uuid() });

@@ -22,6 +22,10 @@ export class Slots {
     else this.#held.delete(workspaceId);
   }
 
+  isHeldBy(workspaceId: string): boolean {
+    return this.#held.has(workspaceId);
+  }
+
   room(): Room {
     const roomOf = (workspaceId: string) => roomFor(this.#held.get(workspaceId) ?? 0, this.#free);
     const fullWorkspaces = [...this.#held.keys()].filter((workspaceId) => roomOf(workspaceId) === 0);

@@ -1,7 +1,9 @@
+import type { TemplateTrouble } from "./schemas.ts";
+
 /** Why a template makes no body. The message is for people, in one sentence; it holds nothing of an event. */
 export class TemplateError extends Error {
   override name = "TemplateError";
-  readonly reason: "unclosed" | "name" | "too_large" | "no_json";
+  readonly reason: TemplateTrouble;
   /** What is written in the template, for a translation of the message. */
   readonly params: { name?: string };
 

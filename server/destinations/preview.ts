@@ -29,7 +29,11 @@ export async function preview(
     return { contentType, body: body.toString().slice(0, shownLength), trouble: null };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return { contentType: "application/json", body: "", trouble: error.message };
+    return {
+      contentType: "application/json",
+      body: "",
+      trouble: { reason: error.reason, name: error.params.name ?? "" },
+    };
   }
 }
 

@@ -107,8 +107,16 @@ export const previewSchema = z.object({
   eventId: z.uuid().optional(),
 });
 export type PreviewInput = z.output<typeof previewSchema>;
-/** `trouble` says why the template makes no body; the format's own is sent never in its stead. */
-export type PreviewView = { contentType: string; body: string; trouble: string | null };
+export type TemplateTrouble = "unclosed" | "name" | "too_large" | "no_json";
+/**
+ * `trouble` says why the template makes no body (`name`: what stands in its braces); the format's own is sent never in
+ * its stead.
+ */
+export type PreviewView = {
+  contentType: string;
+  body: string;
+  trouble: { reason: TemplateTrouble; name: string } | null;
+};
 
 /** The answer to a test: nothing is stored of it, and it counts for nothing. */
 export type TestResult = {

@@ -10,8 +10,6 @@ import { findDestination } from "./reads.ts";
 import type { RotateDestinationSecretInput, ShownSecret } from "./schemas.ts";
 import { secretPrefix } from "./sign.ts";
 
-const hourMs = 3_600_000;
-
 const secretPlace = (workspaceId: string, recordId: string) =>
   ({ workspaceId, purpose: "destination-secret", recordId }) as const;
 
@@ -50,7 +48,7 @@ export async function rotateSecret(
       .set({
         sealedSecret,
         sealedPreviousSecret: overlaps ? sql`${destinations.sealedSecret}` : null,
-        previousSecretUntil: overlaps ? new Date(Date.now() + overlapHours * hourMs) : null,
+        previousSecretUntil: overlaps ? sql`now() + ${overlapHours} * interval '1 hour'` : null,
       })
       .where(isDestination(workspaceId, destinationId));
     const details = { overlapHours };

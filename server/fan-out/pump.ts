@@ -5,8 +5,11 @@ import { followAll } from "#server/live/index.ts";
 import { FairTurns } from "./fair-turns.ts";
 import { takeTurn } from "./take-turn.ts";
 
-/** Workspaces that a process serves at once: one that waits for the database keeps no other from its turn. */
-const atOnce = 2;
+/**
+ * Workspaces that a process serves at once: one that waits for the database keeps no other from its turn. A turn is a
+ * dozen round trips one after the other, so fifty workspaces with an event each now and then need more than two.
+ */
+const atOnce = 4;
 /** A workspace that never ends rests half of the time: accepting events and delivering them need the database too. */
 const restShare = 1;
 

@@ -1,11 +1,12 @@
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { systemSql, type Transaction } from "#db/client.ts";
+import { databaseNow } from "#db/now.ts";
 import { destinations, events, fanOutCursors } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { metrics } from "#server/core/metrics.ts";
 import { acceptDeliveries, type Wanted } from "#server/deliveries/index.ts";
 import { matches } from "#server/event-filter/index.ts";
-import { readVisibility, visibleEvents } from "#server/inbox/index.ts";
+import { readVisibility, type Visibility, visibleEvents } from "#server/inbox/index.ts";
 import { listRules, type Rule } from "#server/subscriptions/index.ts";
 import { type KnownEvent, readFacts, type StoredEvent } from "./facts.ts";
 import { gather } from "./gather.ts";
@@ -43,13 +44,19 @@ type Unread = { lastSeq: number; hasCursor: boolean };
 type Taken = { turn: Turn; stored: readonly StoredEvent[] };
 
 async function readOn(tx: Transaction, workspaceId: string, unread: Unread): Promise<Taken> {
-  await tx.execute(sql`select set_config('statement_timeout', ${`${longestWaitMs}`}, true)`);
-  const throughSeq = await takeCursor(tx, workspaceId, unread);
+  // Together, here and below: what needs no answer of the other shares a round trip.
+  const [throughSeq] = await Promise.all([
+    takeCursor(tx, workspaceId, unread),
+    tx.execute(sql`select set_config('statement_timeout', ${`${longestWaitMs}`}, true)`),
+  ]);
   if (throughSeq === null) return { turn: { outcome: "busy", hasMore: false }, stored: [] };
-  const takers = await readTakers(tx, workspaceId, throughSeq);
+  const [takers, visibility] = await Promise.all([
+    readTakers(tx, workspaceId, throughSeq),
+    readVisibility(tx, workspaceId),
+  ]);
   const isWanted = takers.rules.length + takers.destinations.length > 0;
   const limit = batchLimit(takers);
-  const stored = isWanted ? await readEvents(tx, workspaceId, { takers, throughSeq, limit }) : [];
+  const stored = isWanted ? await readEvents(tx, workspaceId, { takers, visibility, throughSeq, limit }) : [];
   if (stored.length > 0) await handOn(tx, workspaceId, takers, await readFacts(tx, workspaceId, stored));
   const hasMore = stored.length === limit;
   const readSeq = stored.at(-1)?.seq ?? throughSeq;
@@ -85,7 +92,7 @@ const moveCursor = (tx: Transaction, workspaceId: string, throughSeq: number) =>
 async function readTakers(tx: Transaction, workspaceId: string, throughSeq: number): Promise<Takers> {
   const { id, filter, disabledAt, disabledSeq } = destinations;
   const [rules, live] = await Promise.all([
-    listRules(tx, workspaceId, new Date()),
+    listRules(tx, workspaceId, await databaseNow(tx)),
     tx
       .select({ id, filter, disabledAt, disabledSeq })
       .from(destinations)
@@ -113,11 +120,13 @@ function batchLimit({ rules, destinations: programs }: Takers): number {
   return Math.min(maxEvents, Math.max(minEvents, Math.floor(maxComparisons / Math.max(1, each))));
 }
 
+type Reading = { takers: Takers; visibility: Visibility; throughSeq: number; limit: number };
+
 /** The next events that somebody in the workspace may see: what is outside of its numbers reaches nobody. */
 async function readEvents(
   tx: Transaction,
   workspaceId: string,
-  { takers, throughSeq, limit }: { takers: Takers; throughSeq: number; limit: number },
+  { takers, visibility, throughSeq, limit }: Reading,
 ): Promise<StoredEvent[]> {
   const asksForBodies = [...takers.rules, ...takers.destinations].some(({ filter }) => asksForBody(filter));
   const { id, seq, receivedAt, inboxId, event, sessionId, chatId } = events;
@@ -127,13 +136,7 @@ async function readEvents(
   return tx
     .select({ id, seq, receivedAt, inboxId, event, sessionId, chatId, body })
     .from(events)
-    .where(
-      and(
-        eq(events.workspaceId, workspaceId),
-        gt(seq, throughSeq),
-        visibleEvents(await readVisibility(tx, workspaceId)),
-      ),
-    )
+    .where(and(eq(events.workspaceId, workspaceId), gt(seq, throughSeq), visibleEvents(visibility)))
     .orderBy(asc(seq))
     .limit(limit);
 }

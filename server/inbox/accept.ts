@@ -67,17 +67,11 @@ function keptHeaders(headers: Record<string, string>): Record<string, string> {
   );
 }
 
-async function store(
-  inbox: OpenInbox,
-  headers: Record<string, string>,
-  body: Buffer,
-  now: Date,
-): Promise<InboxReply> {
+async function store(inbox: OpenInbox, headers: Record<string, string>, body: Buffer): Promise<InboxReply> {
   const arrival: Arrival = {
     id: newId(),
     workspaceId: inbox.workspaceId,
     inboxId: inbox.id,
-    receivedAt: now,
     verdict: inbox.signed ? "verified" : "unsigned",
     ...readEnvelope(body),
     sha256: digest(body),
@@ -121,7 +115,7 @@ async function acceptOpen(request: InboxRequest): Promise<InboxReply> {
       `The header X-Webhook-Signature is ${verdict}: it takes the HMAC-SHA256 of the body in hex.`,
     );
   }
-  return store(inbox, headers, body, now);
+  return store(inbox, headers, body);
 }
 
 /**

@@ -10,10 +10,11 @@ export {
   prepareInbox,
 } from "./create-inbox.ts";
 export { parseJson, readPreview } from "./envelope.ts";
+export { exportEvents } from "./export-events.ts";
 export { type FeedBatch, followEvents } from "./feed.ts";
 export { findVisibleEvent } from "./find-event.ts";
 export { type WithoutToken, withoutInboxToken } from "./inbox-address.ts";
 export { findInbox, inboxChannel } from "./lookup.ts";
 export { signatureHeader } from "./signature.ts";
 export type { EventSummary } from "./view.ts";
-export { numbersInSight, readVisibility, visibleEvents } from "./visibility.ts";
+export { numbersInSight, readVisibility, type Visibility, visibleEvents } from "./visibility.ts";

@@ -16,6 +16,9 @@ const deliveryStates = [
 ] as const satisfies typeof states;
 const verdictNames = ["verified", "unsigned"] as const satisfies typeof verdicts;
 
+/** `data.sender_phone`, `items[0].name`. */
+export const jsonPathPattern = /^[^\s.[\]]+(\.[^\s.[\]]+|\[\d{1,6}\])*$/;
+
 /** What the live page filters by; the same names stand in its address. */
 const eventFilterSchema = z.object({
   event: z.string().min(1).max(200).optional(),
@@ -27,12 +30,7 @@ const eventFilterSchema = z.object({
   /** A chat by its whole address, or by the phone number in it. */
   phone: z.string().trim().min(1).max(200).optional(),
   /** A place in the body's JSON (`data.sender_phone`), and what stands there as text. */
-  path: z
-    .string()
-    .trim()
-    .regex(/^[^\s.[\]]+(\.[^\s.[\]]+|\[\d{1,6}\])*$/)
-    .max(200)
-    .optional(),
+  path: z.string().trim().regex(jsonPathPattern).max(200).optional(),
   value: z.string().max(200).optional(),
   /** The state of one of its deliveries, or that it has none. */
   delivery: z.enum([...deliveryStates, "undelivered"]).optional(),
@@ -49,6 +47,9 @@ export const listEventsSchema = eventFilterSchema.extend({
   limit: z.int().min(1).max(100).default(50),
 });
 export type ListEventsInput = z.output<typeof listEventsSchema>;
+
+export const exportEventsSchema = eventFilterSchema.extend({ format: z.enum(["csv", "json"]) });
+export type ExportEventsInput = z.output<typeof exportEventsSchema>;
 
 export const eventIdSchema = z.object({ id: z.uuid() });
 export const rejectedSchema = z.object({ inboxId: z.uuid().optional() });

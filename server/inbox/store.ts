@@ -1,13 +1,14 @@
 import { systemSql } from "#db/client.ts";
 import type { EventRow } from "#db/schema/index.ts";
-import { liveChannel } from "#server/live/index.ts";
+import { liveChannel, nudgeNow, postgresCarries } from "#server/live/index.ts";
 
 /** An accepted request on its way into the database. */
 export type Arrival = {
   id: string;
   workspaceId: string;
   inboxId: string;
-  receivedAt: Date;
+  /** Left out: when it is stored, by the database's clock. */
+  receivedAt?: Date;
   verdict: EventRow["verdict"];
   event: string | null;
   sessionId: string | null;
@@ -49,22 +50,22 @@ function startsOf(parts: readonly Buffer[]): number[] {
 /**
  * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
  * copies), numbers what is new from each workspace's counter, inserts it, adds one job a workspace, and nudges its
- * screens. Rows are locked in one order everywhere, so two processes cannot deadlock; the
- * counter's lock is held until commit, which is what makes `seq` gap-free in the order of commits.
+ * screens if it `notifies`. Rows are locked in one order everywhere, so two processes cannot deadlock; the counter's lock
+ * is held until commit, which is what makes `seq` gap-free in the order of commits.
  */
-async function writeGroups(groups: readonly Group[]) {
+async function writeGroups(groups: readonly Group[], notifies: boolean) {
   const sql = systemSql();
   const column = <T>(read: (arrival: Arrival) => T) => groups.map(({ first }) => read(first));
   const bodies = column(({ body }) => body);
   return sql<{ ord: number; id: string; fresh: boolean; seq: string | null }[]>`
     with input as materialized (
-      select ord, copies, id, workspace_id, inbox_id, received::timestamptz as received_at, verdict, event, session_id, chat_id,
+      select ord, copies, id, workspace_id, inbox_id, coalesce(received::timestamptz, clock_timestamp()) as received_at, verdict, event, session_id, chat_id,
         substring(${Buffer.concat(column(({ sha256 }) => sha256))}::bytea, ord * 32 + 1, 32) as sha256,
         headers::jsonb as headers, substring(${Buffer.concat(bodies)}::bytea, body_at + 1, body_bytes) as body
       from unnest(
         ${groups.map((_, index) => index)}::int[], ${groups.map(({ copies }) => copies)}::int[],
         ${column(({ id }) => id)}::uuid[], ${column(({ workspaceId }) => workspaceId)}::uuid[],
-        ${column(({ inboxId }) => inboxId)}::uuid[], ${column(({ receivedAt }) => receivedAt.toISOString())}::text[],
+        ${column(({ inboxId }) => inboxId)}::uuid[], ${column(({ receivedAt }) => receivedAt?.toISOString() ?? null)}::text[],
         ${column(({ verdict }) => verdict)}::text[], ${column(({ event }) => event)}::text[],
         ${column(({ sessionId }) => sessionId)}::text[], ${column(({ chatId }) => chatId)}::text[],
         ${column(({ headers }) => JSON.stringify(headers))}::text[],
@@ -110,7 +111,7 @@ async function writeGroups(groups: readonly Group[]) {
         payload => json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq))
       from numbered cross join planned_once
     ),
-    nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered)
+    nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered where ${notifies}::boolean)
     select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
     from placed`;
 }
@@ -134,7 +135,13 @@ async function countCopies(copies: { workspaceId: string; eventId: string; times
 /** Stores a batch: what is new in one transaction. @returns one result for each arrival, in order */
 export async function storeArrivals(arrivals: readonly Arrival[]): Promise<Stored[]> {
   const groups = [...groupCopies(arrivals).entries()];
-  const rows = await writeGroups(groups.map(([, group]) => group));
+  const notifies = postgresCarries();
+  const firsts = groups.map(([, group]) => group);
+  const rows = await writeGroups(firsts, notifies);
+  if (!notifies) {
+    const heard = rows.flatMap(({ ord, fresh }) => (fresh ? (firsts[ord]?.first.workspaceId ?? []) : []));
+    for (const workspaceId of new Set(heard)) nudgeNow(workspaceId, "events");
+  }
   await countCopies(
     rows.flatMap(({ ord, id, fresh }) => {
       const group = groups[ord]?.[1];

@@ -32,15 +32,17 @@ export async function enqueue<Payload>(
 
 /**
  * As `enqueue`, but one with the same `key` that waits already is not put off: it runs at the earlier of both moments.
+ * It runs `waitMs` after `runAt`, or after now where that is past; by the database's clock, as workers go by it.
  * Whoever adds several in one transaction does so in the order of their keys, so that two cannot wait for each other.
  */
 export async function enqueueNoLater<Payload>(
   tx: Queryable,
   job: JobDefinition<Payload>,
   payload: Payload,
-  { key, runAt }: { key: string; runAt: Date },
+  { key, runAt, waitMs = 0 }: { key: string; runAt: Date; waitMs?: number },
 ): Promise<void> {
   await tx.execute(
-    sql`select enqueue_job_no_later(${job.name}, ${JSON.stringify(payload)}::json, ${key}, ${runAt.toISOString()}::timestamptz, ${manyAttempts})`,
+    sql`select enqueue_job_no_later(${job.name}, ${JSON.stringify(payload)}::json, ${key},
+      greatest(${runAt.toISOString()}::timestamptz, clock_timestamp()) + ${waitMs} * interval '1 ms', ${manyAttempts})`,
   );
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { type Queryable, systemSql } from "#db/client.ts";
+import { afterCommit } from "#db/after-commit.ts";
+import { type Queryable, systemDb, systemSql } from "#db/client.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
@@ -41,23 +42,36 @@ const sweepMs = 15_000;
 /** As `LiveListener`, of any workspace; null stands for all of them. */
 export type WideListener = (workspaceId: string | null, topic: Topic | null) => void;
 
+/** What carries nudges between processes in place of Postgres, while it is ready to. */
+export type Courier = { isReady: () => boolean; publish: (nudge: string) => Promise<void> };
+
 type Hub = {
   listeners: Map<string, Set<LiveListener>>;
   wide: Set<WideListener>;
   listening: Promise<void> | null;
+  courier: Courier | null;
 };
 const hub = () =>
-  singleton<Hub>("live.hub", () => ({ listeners: new Map(), wide: new Set(), listening: null }));
+  singleton<Hub>("live.hub", () => ({
+    ...{ listeners: new Map(), wide: new Set(), listening: null, courier: null },
+  }));
 
-function tellEverybody(): void {
+/** Hands nudges of this process to a courier from now on; null: to Postgres. */
+export function sendNudgesBy(courier: Courier | null): void {
+  hub().courier = courier;
+}
+
+/** Has everybody look again. */
+export function mayHaveMissed(): void {
   for (const listener of hub().wide) listener(null, null);
   for (const listeners of hub().listeners.values()) {
     for (const listener of listeners) listener(null);
   }
 }
 
-function hear(payload: string): void {
-  const [workspaceId = "", name] = payload.split(":");
+/** Takes what another process, or this one, has sent. */
+export function hearNudge(nudge: string): void {
+  const [workspaceId = "", name] = nudge.split(":");
   const topic = (name as Topic | undefined) ?? null;
   for (const listener of hub().wide) listener(workspaceId, topic);
   for (const listener of hub().listeners.get(workspaceId) ?? []) listener(topic);
@@ -70,7 +84,7 @@ async function listen(): Promise<void> {
   };
   hub().listening ??= systemSql()
     // postgres.js calls the third argument again after each reconnect: what was said meanwhile is lost.
-    .listen(liveChannel, hear, tellEverybody)
+    .listen(liveChannel, hearNudge, mayHaveMissed)
     .then(() => undefined)
     .catch(retry);
   await hub().listening;
@@ -80,7 +94,7 @@ function startSweep(): void {
   singleton("live.sweep", () =>
     setInterval(() => {
       if (hub().listeners.size === 0 && hub().wide.size === 0) return;
-      tellEverybody();
+      mayHaveMissed();
       void listen();
     }, sweepMs).unref(),
   );
@@ -109,7 +123,26 @@ export function followAll(listener: WideListener): () => void {
   };
 }
 
+/** Whether a statement has to NOTIFY by itself; if not, `nudgeNow` is for after its commit. */
+export const postgresCarries = (): boolean => !hub().courier?.isReady();
+
+const nudgeOf = (workspaceId: string, topic: Topic) => `${workspaceId}:${topic}`;
+const notify = (nudge: string) => sql`select pg_notify(${liveChannel}, ${nudge})`;
+
+/** Nudges a workspace's screens about what is committed. */
+export function nudgeNow(workspaceId: string, topic: Topic): void {
+  const nudge = nudgeOf(workspaceId, topic);
+  const fail = (error: unknown) =>
+    log().warn({ err: messageOf(error) }, "live: a nudge was lost; the sweep makes up for it");
+  const byPostgres = () => systemDb().execute(notify(nudge));
+  const sent = hub().courier?.publish(nudge).catch(byPostgres) ?? byPostgres();
+  sent.catch(fail);
+}
+
 /** Nudges the workspace's screens when the caller's transaction commits. */
 export async function nudge(tx: Queryable, workspaceId: string, topic: Topic): Promise<void> {
-  await tx.execute(sql`select pg_notify(${liveChannel}, ${`${workspaceId}:${topic}`})`);
+  const name = nudgeOf(workspaceId, topic);
+  if (postgresCarries()) await tx.execute(notify(name));
+  // Said before the commit, it would have screens read what is not there yet.
+  else afterCommit(tx, `nudge ${name}`, () => nudgeNow(workspaceId, topic));
 }

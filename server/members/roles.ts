@@ -37,7 +37,7 @@ export const roleTable = {
   budget: { read: team },
   notices: { own: team },
   /** Programs that get events. */
-  destinations: { read: team, manage: managers },
+  destinations: { read: team, manage: managers, export: team },
   /** Who hears of what: rules for oneself, and everybody's. */
   subscriptions: { own: team, manage: managers },
   tokens: { own: team, manage: managers },

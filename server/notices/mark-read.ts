@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { notices } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
 import { notFound } from "#server/core/errors.ts";
@@ -20,11 +20,24 @@ export function markRead(place: Place, input: MarkReadInput, userId: string | nu
       const [known] = await tx.select({ id: notices.id }).from(notices).where(which);
       if (!known) throw notFound("notice");
     }
-    const marked = await tx
+    // In the order in which the fan-out writes them, so that the two never wait for each other.
+    const unread = await tx
+      .select({ id: notices.id })
+      .from(notices)
+      .where(and(which, isNull(notices.readAt)))
+      .orderBy(asc(notices.about))
+      .for("update", { of: notices });
+    if (unread.length === 0) return;
+    const ids = JSON.stringify(unread.map(({ id }) => id));
+    await tx
       .update(notices)
       .set({ readAt: new Date() })
-      .where(and(which, isNull(notices.readAt)))
-      .returning({ id: notices.id });
-    if (marked.length > 0) await nudge(tx, workspaceId, "notices");
+      .where(
+        and(
+          eq(notices.workspaceId, workspaceId),
+          sql`${notices.id} in (select x::uuid from jsonb_array_elements_text(${ids}::jsonb) as x)`,
+        ),
+      );
+    await nudge(tx, workspaceId, "notices");
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { notices } from "#db/schema/index.ts";
 import { inTenant, type Place, sightIn } from "#db/tenant.ts";
@@ -42,7 +42,7 @@ export const wakeNotice = defineJob({
     inTenant(workspaceId, async (tx) => {
       await tx
         .update(notices)
-        .set({ snoozedUntil: null, readAt: null, createdAt: new Date() })
+        .set({ snoozedUntil: null, readAt: null, createdAt: sql`clock_timestamp()` })
         .where(and(eq(notices.workspaceId, workspaceId), eq(notices.id, noticeId)));
       await nudge(tx, workspaceId, "notices");
     }),

@@ -1,53 +1,27 @@
-import { type ChildProcess, execFile, fork } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { z } from "zod";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
-import { type Inbox, sendOnce } from "#tests/faults/support/sender.ts";
+import type { Inbox } from "#tests/faults/support/sender.ts";
 import { makeDesk, makeDestination } from "#tests/server/deliveries/fixtures.ts";
 import type { loopSchema } from "./deliveries/bare-loop.ts";
 import type { Arrivals } from "./deliveries/sink.ts";
+import { SinkProcess } from "./deliveries/sink-process.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { type Measure, median, percentile } from "./support/report.ts";
+import { sendSteadily } from "./support/send-steadily.ts";
 
 const concurrency = 50;
 const rounds = 3;
 const eventsARound = 5_000;
 const leastPerSecond = 1_000;
-const steady = { eventsPerSecond: 100, seconds: 20 };
+const steady = { perSecond: 100, seconds: 20 };
 const mostLatencyMs = 100;
 
 type Desk = Awaited<ReturnType<typeof makeDesk>>;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-class SinkProcess {
-  readonly #child: ChildProcess;
-  url = "";
-
-  constructor() {
-    this.#child = fork(here("deliveries/sink.ts"));
-  }
-
-  async start(): Promise<void> {
-    const [port] = await once(this.#child, "message");
-    this.url = `http://127.0.0.1:${port}`;
-  }
-
-  /** Everything that came since the last time, once there is so much. */
-  async take(count: number): Promise<Arrivals> {
-    const answer = once(this.#child, "message");
-    this.#child.send({ count });
-    const [arrivals] = await answer;
-    return arrivals as Arrivals;
-  }
-
-  stop(): void {
-    this.#child.disconnect();
-  }
-}
 
 const perSecond = ({ atMs }: Arrivals) => {
   const [first = 0, last = 0] = [Math.min(...atMs), Math.max(...atMs)];
@@ -82,27 +56,14 @@ function assertEachTwice({ ids }: Arrivals, events: number): void {
   throw new Error(`Of ${events} events ${counts.length} arrived, ${ids.length} times.`);
 }
 
-/** Sends at a steady rate. @returns from each acknowledgement to the arrivals of its event, in milliseconds */
+/** @returns from each acknowledgement to the arrivals of its event, in milliseconds */
 async function measureLatencies(sink: SinkProcess, origin: string, inbox: Inbox): Promise<number[]> {
-  const { eventsPerSecond, seconds } = steady;
-  const acceptedMs = new Map<string, number>();
-  const startedMs = performance.now();
-  const sendOne = async (number: number) => {
-    const body = JSON.stringify({ event: "message.received", data: { message: `Number ${number}` } });
-    const { status, id } = await sendOnce(origin, inbox, body);
-    if (status !== 202 || id === null) throw new Error(`An event was answered ${status}.`);
-    acceptedMs.set(`msg_${id}`, performance.timeOrigin + performance.now());
-  };
-  const sends: Promise<void>[] = [];
-  for (let number = 0; number < eventsPerSecond * seconds; number++) {
-    const waitMs = startedMs + (number * 1000) / eventsPerSecond - performance.now();
-    if (waitMs > 0) await pause(waitMs);
-    sends.push(sendOne(number));
-  }
-  await Promise.all(sends);
-  const arrivals = await sink.take(2 * sends.length);
-  assertEachTwice(arrivals, sends.length);
-  return arrivals.ids.map((id, index) => (arrivals.atMs[index] ?? 0) - (acceptedMs.get(id) ?? 0));
+  const acceptedMs = await sendSteadily(origin, [inbox], steady);
+  const arrivals = await sink.take(2 * acceptedMs.size);
+  assertEachTwice(arrivals, acceptedMs.size);
+  return arrivals.ids.map(
+    (id, index) => (arrivals.atMs[index] ?? 0) - (acceptedMs.get(id.replace(/^msg_/, "")) ?? 0),
+  );
 }
 
 /**
@@ -151,7 +112,7 @@ function toMeasures(value: number, baseline: number, latencies: number[]): Measu
       ...{ wanted: `≥ ${leastPerSecond.toLocaleString("en")}/s`, ok: value >= leastPerSecond },
     },
     {
-      measure: `deliveries, accepted → delivered at ${2 * steady.eventsPerSecond}/s, p50`,
+      measure: `deliveries, accepted → delivered at ${2 * steady.perSecond}/s, p50`,
       ...{ value: p50, unit: "ms", wanted: `≤ ${mostLatencyMs} ms`, ok: p50 <= mostLatencyMs },
       details: { p99Ms: percentile(latencies, 0.99) },
     },

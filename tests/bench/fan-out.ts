@@ -1,14 +1,13 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { systemDb, systemSql } from "#db/client.ts";
 import { members, subscriptions } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
 import { makeDestination } from "#tests/server/deliveries/fixtures.ts";
 import { makeInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import { SinkProcess } from "./deliveries/sink-process.ts";
 import { type LoadResult, runLoad } from "./ingest/run-load.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
+import { forgetWork } from "./support/forget-work.ts";
 import { type Measure, median } from "./support/report.ts";
 
 const connections = 64;
@@ -19,12 +18,6 @@ const programs = 2;
 const least = 0.7;
 
 type Door = { path: string; secret: string };
-
-async function startSink(): Promise<{ url: string; stop: () => void }> {
-  const child = fork(fileURLToPath(new URL("deliveries/sink.ts", import.meta.url)));
-  const [port] = await once(child, "message");
-  return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() };
-}
 
 async function makeDoor(): Promise<Door & { workspaceId: string }> {
   const { workspaceId } = await makeWorkspace();
@@ -51,16 +44,6 @@ async function countWork() {
     select (select coalesce(sum(through_seq), 0)::int from fan_out_cursors) as handed,
       (select count(*)::int from deliveries where state = 'delivered') as delivered`;
   return row ?? { handed: 0, delivered: 0 };
-}
-
-/** What one load left undone must not fall on the next: it is thrown away. */
-async function forgetWork(): Promise<void> {
-  await systemSql()`
-    insert into fan_out_cursors (workspace_id, through_seq) select workspace_id, last_seq from workspace_counters
-    on conflict (workspace_id) do update set through_seq = excluded.through_seq`;
-  for (const table of ["deliveries", "notices", "alerts", "graphile_worker._private_jobs"]) {
-    await systemSql().unsafe(`delete from ${table}`);
-  }
 }
 
 type Seen = LoadResult & { handedOn: number; delivered: number };
@@ -92,7 +75,8 @@ const start = (databaseUrl: string, role: string): Promise<Product> =>
  */
 export const fanOut = (): Promise<Measure[]> =>
   withBenchDatabase(async (databaseUrl) => {
-    const sink = await startSink();
+    const sink = new SinkProcess();
+    await sink.start();
     const [alone, subscribed] = [await makeDoor(), await makeDoor()];
     await subscribe(subscribed.workspaceId, sink.url);
     const ingest = await start(databaseUrl, "ingest");

@@ -7,12 +7,13 @@ import { apiTokens, authSessions } from "#db/schema/index.ts";
 import { sessionCookieName, storedSessionToken } from "#server/auth/session.ts";
 import { digest, newId, newToken } from "#server/core/ids.ts";
 import { newApiToken } from "#server/tokens/format.ts";
-import { type Inbox, sendOnce } from "#tests/faults/support/sender.ts";
+import type { Inbox } from "#tests/faults/support/sender.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { type Group, type Outcome, outcomesSchema } from "./live/subscribers.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { startBuilt } from "./support/built.ts";
 import type { Measure } from "./support/report.ts";
+import { sendSteadily } from "./support/send-steadily.ts";
 
 const perSecond = 300;
 /** Long after the slowest: whatever has not arrived by then is missing. */
@@ -36,26 +37,6 @@ async function makeToken(workspaceId: string, userId: string): Promise<string> {
       ...{ tokenHash: digest(token), hint: token.slice(0, 8) },
     });
   return `Bearer ${token}`;
-}
-
-/** Sends at a steady rate. @returns when each event was acknowledged, in milliseconds since 1970 */
-async function sendSteadily(origin: string, inbox: Inbox, seconds: number): Promise<Record<string, number>> {
-  const accepted: Record<string, number> = {};
-  const startedMs = performance.now();
-  const sends: Promise<void>[] = [];
-  const sendOne = async (number: number) => {
-    const body = JSON.stringify({ event: "message.received", data: { message: `Number ${number}` } });
-    const { status, id } = await sendOnce(origin, inbox, body);
-    if (status !== 202 || id === null) throw new Error(`An event was answered ${status}.`);
-    accepted[id] = performance.timeOrigin + performance.now();
-  };
-  for (let number = 0; number < perSecond * seconds; number++) {
-    const waitMs = startedMs + (number * 1000) / perSecond - performance.now();
-    if (waitMs > 0) await pause(waitMs);
-    sends.push(sendOne(number));
-  }
-  await Promise.all(sends);
-  return accepted;
 }
 
 async function startSubscribers({ groups, seconds }: Phase): Promise<ChildProcess> {
@@ -99,12 +80,11 @@ async function makeDoors(origin: string) {
 async function run(origin: string, inbox: Inbox, phase: Phase): Promise<Measure[]> {
   const subscribers = await startSubscribers(phase);
   try {
-    const accepted = await sendSteadily(origin, inbox, phase.seconds);
+    const acceptedMs = await sendSteadily(origin, [inbox], { perSecond, seconds: phase.seconds });
     await pause(graceMs);
-    subscribers.send(accepted);
+    subscribers.send(Object.fromEntries(acceptedMs));
     const [message] = await once(subscribers, "message");
-    const sent = Object.keys(accepted).length;
-    return outcomesSchema.parse(message).flatMap((outcome) => toMeasures(outcome, sent));
+    return outcomesSchema.parse(message).flatMap((outcome) => toMeasures(outcome, acceptedMs.size));
   } finally {
     subscribers.kill();
   }

@@ -2,6 +2,8 @@ import { audit } from "./audit.ts";
 import { bundle } from "./bundle.ts";
 import { chats } from "./chats.ts";
 import { deliveries } from "./deliveries.ts";
+import { eventCost } from "./event-cost.ts";
+import { fairness } from "./fairness.ts";
 import { fanOut } from "./fan-out.ts";
 import { ingest } from "./ingest.ts";
 import { limiter } from "./limiter.ts";
@@ -19,6 +21,8 @@ export const benches: Record<string, () => Promise<Measure[]>> = {
   audit,
   "fan-out": fanOut,
   deliveries,
+  fairness,
+  "event-cost": eventCost,
   start,
   bundle,
   walls,

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from "#db/embedded.ts";
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  startEmbeddedPostgres,
+  stopEmbeddedPostgres,
+} from "#db/embedded.ts";
 
 let directory: string;
 let cluster: EmbeddedPostgres;
@@ -147,4 +152,8 @@ test("data without its password file is refused rather than overwritten", async 
   await expect(startEmbeddedPostgres({ directory })).rejects.toThrow("embedded.json is missing");
   await writeFile(file, known, { mode: 0o600 });
   await cluster.start();
+});
+
+test("stopping what never ran, as the first start over does, is nothing to complain about", async () => {
+  await expect(stopEmbeddedPostgres(join(directory, "never"))).resolves.toBeUndefined();
 });

@@ -5,16 +5,18 @@ import { watchTrouble } from "./support/page-trouble.ts";
 import { sandbox } from "./support/sandbox.ts";
 import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
 import { expect, test } from "./support/test.ts";
+import type { Words } from "./support/words.ts";
 
 const jid = "15550104601@c.us";
 
-async function openDesk(page: Page) {
+async function openDesk(page: Page, t: Words) {
   const slug = `chats-${randomBytes(4).toString("hex")}`;
   const ownerId = await signInAs(page.context(), `${slug}@example.com`);
   const desk = await makeConnectedWorkspace(ownerId, "Chats", slug);
   await page.goto(`/w/${slug}/chats`);
   // Shown in the sidebar or, on a phone, above the page.
-  await expect(page.getByText("Live", { exact: true }).filter({ visible: true }).first()).toBeVisible();
+  const live = page.getByText(t("shell.live.connected"), { exact: true });
+  await expect(live.filter({ visible: true }).first()).toBeVisible();
   return desk;
 }
 
@@ -23,9 +25,10 @@ const messageWith = (page: Page, text: string) => page.getByTestId("message").fi
 
 test("a message arrives in the list, and by keys alone it is opened, read, taken, noted on, resolved and found again", async ({
   page,
+  t,
 }) => {
   const trouble = watchTrouble(page);
-  const { sessionId } = await openDesk(page);
+  const { sessionId } = await openDesk(page, t);
   const say = (text: string, chatId = jid) => sandbox.receive(sessionId, { chatId, name: "Ines", text });
   await say("Is the parcel with the quetzal here?");
   await expect(rowWith(page, "quetzal")).toHaveAttribute("data-unread", "1");
@@ -75,8 +78,8 @@ test("a message arrives in the list, and by keys alone it is opened, read, taken
   expect(trouble).toEqual([]);
 });
 
-test("a chat that was marked as unread stays so until it is opened again", async ({ page }) => {
-  const { sessionId } = await openDesk(page);
+test("a chat that was marked as unread stays so until it is opened again", async ({ page, t }) => {
+  const { sessionId } = await openDesk(page, t);
   await sandbox.receive(sessionId, { chatId: jid, name: "Ines", text: "Later, please" });
   await rowWith(page, "Later, please").click();
   await expect(rowWith(page, "Later, please")).toHaveAttribute("data-unread", "0");
@@ -91,8 +94,9 @@ test("a chat that was marked as unread stays so until it is opened again", async
 
 test("after a chat that was resolved the keys go on where it stood, also when the mouse opened it", async ({
   page,
+  t,
 }) => {
-  const { sessionId } = await openDesk(page);
+  const { sessionId } = await openDesk(page, t);
   for (const [index, name] of ["Below", "Middle", "Top"].entries()) {
     await sandbox.receive(sessionId, { chatId: `1555010461${index}@c.us`, name, text: `${name} says hello` });
     await expect(rowWith(page, `${name} says hello`)).toBeVisible();
@@ -108,9 +112,10 @@ test("after a chat that was resolved the keys go on where it stood, also when th
 
 test("on a phone the thread takes the list's place, and back leads to the list where it was", async ({
   page,
+  t,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  const { sessionId, slug } = await openDesk(page);
+  const { sessionId, slug } = await openDesk(page, t);
   await sandbox.receive(sessionId, { chatId: jid, name: "Ines", text: "On my way" });
   await rowWith(page, "On my way").click();
   await expect(messageWith(page, "On my way")).toBeVisible();

@@ -5,6 +5,7 @@ import { type Sink, startSink } from "#tests/support/sink.ts";
 import { sandbox } from "./support/sandbox.ts";
 import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
 import { expect, test } from "./support/test.ts";
+import { matching, type Words } from "./support/words.ts";
 
 const jid = "15550104500@c.us";
 const lastAttempt = 8;
@@ -24,15 +25,15 @@ async function openDesk(page: Page) {
 }
 
 /** Adds a destination as a person does. @returns the secret that they copy */
-async function addDestination(page: Page, slug: string): Promise<string> {
+async function addDestination(page: Page, t: Words, slug: string): Promise<string> {
   await page.goto(`/w/${slug}/settings/destinations`);
   await page.getByTestId("add-destination").click();
-  await page.getByLabel("Name", { exact: true }).fill("CRM");
-  await page.getByLabel("Address", { exact: true }).fill(`${sink.url}/moltdesk`);
+  await page.getByLabel(t("destinations.form.name"), { exact: true }).fill("CRM");
+  await page.getByLabel(t("destinations.form.url"), { exact: true }).fill(`${sink.url}/moltdesk`);
   await page.getByTestId("filter-events").locator("summary").click();
-  await page.getByTestId("filter-events").getByLabel("message.received").check();
+  await page.getByTestId("filter-events").getByLabel(t("filters.events.message_received")).check();
   await expect(page.getByTestId("preview-body")).toContainText('"type": "message.received"');
-  await page.getByRole("button", { name: "Add destination" }).click();
+  await page.getByRole("button", { name: t("destinations.form.create") }).click();
   return page.getByTestId("destination-secret").locator("input").inputValue();
 }
 
@@ -61,27 +62,29 @@ async function passTime(workspaceId: string): Promise<void> {
 
 test("a program verifies what it gets, breaks, is mended, and gets what it missed: the account balances", async ({
   page,
+  t,
 }) => {
   test.slow();
+  const attempts = (count: number) => t("destinations.deliveries.attempts", { count });
   const desk = await openDesk(page);
-  const secret = await addDestination(page, desk.slug);
+  const secret = await addDestination(page, t, desk.slug);
   expect(secret).toMatch(/^whsec_/);
 
   await page.getByTestId("send-test").click();
-  await expect(page.getByTestId("test-result")).toContainText("Taken: it answered 204");
+  await expect(page.getByTestId("test-result").locator("[data-delivered=true]")).toContainText("204");
   const [example] = await sink.received(1);
   const webhook = new Webhook(secret);
   const verify = ({ headers, body }: { headers: object; body: Buffer }) =>
     webhook.verify(body, headers as Record<string, string>);
   expect(example && verify(example)).toMatchObject({ type: "moltdesk.test" });
 
-  await page.getByRole("link", { name: "Open its console" }).click();
+  await page.getByRole("link", { name: t("destinations.created.open") }).click();
   await expect(page.getByRole("heading", { name: "CRM", level: 1 })).toBeVisible();
-  await expect(page.getByText("Nothing was sent here yet")).toBeVisible();
+  await expect(page.getByText(t("destinations.deliveries.empty"))).toBeVisible();
 
   await say(desk.sessionId, "Is the shop open?");
   const rows = page.getByTestId("delivery-row");
-  await expect(rows.filter({ hasText: "Delivered" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: t("destinations.state.delivered") })).toHaveCount(1);
   const [, first] = await sink.received(2);
   expect(first && verify(first)).toMatchObject({
     type: "message.received",
@@ -93,13 +96,13 @@ test("a program verifies what it gets, breaks, is mended, and gets what it misse
   await say(desk.sessionId, "Hello?");
   await expect(rows.first()).toHaveAttribute("data-state", "failed");
   await expect(rows.first()).toContainText("HTTP 500");
-  await expect(page.getByText("It has been failing since")).toBeVisible();
+  await expect(page.getByText(matching(t("destinations.healthText.failing", { time: "…" })))).toBeVisible();
   // The second attempt comes by itself, five seconds later.
-  await expect(rows.first()).toContainText("2 attempts", { timeout: 20_000 });
-  for (let attempts = 2; attempts < lastAttempt; attempts += 1) {
-    await expect(rows.first()).toContainText(`${attempts} attempts`);
+  await expect(rows.first()).toContainText(attempts(2), { timeout: 20_000 });
+  for (let made = 2; made < lastAttempt; made += 1) {
+    await expect(rows.first()).toContainText(attempts(made));
     await passTime(desk.workspaceId);
-    await expect(rows.first()).toContainText(`${attempts + 1} attempts`);
+    await expect(rows.first()).toContainText(attempts(made + 1));
   }
   await expect(rows.first()).toHaveAttribute("data-state", "dead");
   await rows.first().getByRole("button").click();
@@ -112,7 +115,7 @@ test("a program verifies what it gets, breaks, is mended, and gets what it misse
   sink.answer({ status: 200, body: "thanks" });
   await passTime(desk.workspaceId);
   await page.getByTestId("replay").click();
-  await expect(page.getByTestId("replay-count")).toContainText("One event is sent again.");
+  await expect(page.getByTestId("replay-count")).toContainText(t("destinations.replay.count", { count: 1 }));
   await page.getByTestId("start-replay").click();
   await expect(page.getByTestId("replay-row")).toHaveAttribute("data-state", "done", { timeout: 20_000 });
   await expect(rows.first()).toHaveAttribute("data-state", "delivered");
@@ -125,13 +128,13 @@ test("a program verifies what it gets, breaks, is mended, and gets what it misse
   await expect.poll(async () => (await readLedger(page)).accepted).toBe(3);
   expect(await readLedger(page)).toEqual({ accepted: 3, parts: [2, 0, 1, 0, 0], sum: 3 });
   await expect(page.getByTestId("ledger")).toHaveAttribute("data-balanced", "true");
-  await expect(page.getByText("It adds up: nothing is lost")).toBeVisible();
+  await expect(page.getByText(t("destinations.ledger.balanced"))).toBeVisible();
 
   // The event tells the same story.
   await page.goto(`/w/${desk.slug}/inbox`);
   await page.getByTestId("event-row").filter({ hasText: "Hello?" }).first().click();
   const story = page.getByTestId("event-story");
   await expect(story.getByTestId("story-delivery")).toHaveCount(2);
-  await expect(story).toContainText("Given up");
-  await expect(story).toContainText("Delivered");
+  await expect(story).toContainText(t("destinations.state.dead"));
+  await expect(story).toContainText(t("destinations.state.delivered"));
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { addresses } from "./support/addresses.ts";
 import { watchTrouble } from "./support/page-trouble.ts";
@@ -5,6 +6,10 @@ import { adoptProductEnv } from "./support/product-env.ts";
 import { sandbox } from "./support/sandbox.ts";
 import { signIn } from "./support/sign-in-by-mail.ts";
 import { expect, test } from "./support/test.ts";
+
+const tag = randomBytes(3).toString("hex");
+const name = `Quay Street Lettings ${tag}`;
+const slug = `quay-street-lettings-${tag}`;
 
 /** Opens the newest event with these words and answers it; resolves when it is sent. */
 async function answer(page: Page, words: string, reply: string): Promise<void> {
@@ -27,6 +32,7 @@ async function expectOnPhone(page: Page, sessionId: string, jid: string, words: 
 
 test("the demo owner follows the printed link, sees events arrive live, and answers one", async ({
   page,
+  t,
 }) => {
   adoptProductEnv();
   const { seedDemo } = await import("#scripts/seed-demo.ts");
@@ -35,7 +41,7 @@ test("the demo owner follows the printed link, sees events arrive live, and answ
 
   await page.goto(link);
   await expect(page).toHaveURL(/\/w\/demo-clinic\/inbox/);
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   // Nobody reloads: people write every few seconds, and their events come in by themselves.
   await expect(page.getByTestId("event-row").nth(2)).toBeVisible({ timeout: 30_000 });
 
@@ -56,14 +62,15 @@ test("the demo owner follows the printed link, sees events arrive live, and answ
 
 test("a newcomer signs up by mail, connects with a key, pairs a number by scanning, receives and answers", async ({
   page,
+  t,
 }) => {
   const trouble = watchTrouble(page);
-  await signIn(page, "newcomer@example.com");
+  await signIn(page, t, `newcomer-${tag}@example.com`);
 
-  await page.getByLabel("Name").fill("Quay Street Lettings");
-  await expect(page.getByLabel("Address")).toHaveValue("quay-street-lettings");
-  await page.getByRole("button", { name: "Create workspace" }).click();
-  await expect(page).toHaveURL(/\/w\/quay-street-lettings\/settings\/connection/);
+  await page.getByLabel(t("onboarding.workspace.name"), { exact: true }).fill(name);
+  await expect(page.getByLabel(t("onboarding.workspace.slug"), { exact: true })).toHaveValue(slug);
+  await page.getByRole("button", { name: t("onboarding.workspace.submit") }).click();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}/settings/connection`));
 
   const sandboxPage = await page.context().newPage();
   await sandboxPage.goto(addresses().sandbox);
@@ -72,21 +79,24 @@ test("a newcomer signs up by mail, connects with a key, pairs a number by scanni
   await sandboxPage.close();
 
   await page.getByTestId("key-input").fill("mf_not_a_key_of_anybody");
-  await page.getByRole("button", { name: "Test and connect" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: /key/i }).first()).toBeVisible();
+  await page.getByRole("button", { name: t("connection.key.submit") }).click();
+  await expect(page.getByText(t("errors.moltflow.unauthorized")).first()).toBeVisible();
   await page.getByTestId("key-input").fill(key);
-  await page.getByRole("button", { name: "Test and connect" }).click();
+  await page.getByRole("button", { name: t("connection.key.submit") }).click();
   await expect(page.getByTestId("number-choice").first()).toBeVisible();
   await page.getByTestId("connect-numbers").click();
-  await expect(page.getByText("You are connected")).toBeVisible();
+  await expect(page.getByText(t("connection.done.title"))).toBeVisible();
   expect(await page.content()).not.toContain(key);
 
-  await page.getByRole("link", { name: "Numbers" }).first().click();
+  await page
+    .getByRole("link", { name: t("shell.numbers") })
+    .first()
+    .click();
   await expect(page.getByTestId("number-row")).toHaveCount(1);
   await page.getByTestId("add-number").first().click();
-  await page.getByRole("dialog").getByLabel("Name").fill("Repairs");
-  await page.getByRole("button", { name: "Add and pair" }).click();
-  await page.getByRole("button", { name: "I understand, show the code" }).click();
+  await page.getByRole("dialog").getByLabel(t("numbers.create.label")).fill("Repairs");
+  await page.getByRole("button", { name: t("numbers.create.submit") }).click();
+  await page.getByRole("button", { name: t("numbers.pairing.accept") }).click();
   await expect(page.getByTestId("pairing-qr")).toBeVisible({ timeout: 20_000 });
 
   const { tenants } = await sandbox.state();
@@ -100,8 +110,11 @@ test("a newcomer signs up by mail, connects with a key, pairs a number by scanni
   await expect(page.getByTestId("pairing-done")).toBeVisible({ timeout: 20_000 });
   await expect(page.getByTestId("pairing-done")).toContainText("+");
 
-  await page.getByRole("link", { name: "Inbox" }).first().click();
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await page
+    .getByRole("link", { name: t("shell.inbox") })
+    .first()
+    .click();
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   const jid = "4915550104478@c.us";
   await sandbox.receive(sessionId, { chatId: jid, name: "Jonas", text: "The boiler shows E119 again" });
   await answer(page, "The boiler shows E119 again", "A plumber is on the way.");
@@ -114,15 +127,14 @@ test("a newcomer signs up by mail, connects with a key, pairs a number by scanni
   expect(trouble).toEqual([]);
 });
 
-test("a stranger who knows a workspace's address gets a page that says it is not there", async ({ page }) => {
-  await signIn(page, "stranger@example.com");
-  for (const path of [
-    "/w/quay-street-lettings/inbox",
-    "/w/quay-street-lettings/settings/connection",
-    "/w/nobody-has-this",
-  ]) {
+test("a stranger who knows a workspace's address gets a page that says it is not there", async ({
+  page,
+  t,
+}) => {
+  await signIn(page, t, `stranger-${tag}@example.com`);
+  for (const path of [`/w/${slug}/inbox`, `/w/${slug}/settings/connection`, "/w/nobody-has-this"]) {
     const response = await page.goto(path);
     expect(response?.status()).toBe(404);
-    await expect(page.getByText("Quay Street Lettings")).toHaveCount(0);
+    await expect(page.getByText(name)).toHaveCount(0);
   }
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { chooseLocale, type Locale } from "#app/_lib/i18n/locales.ts";
 import { startPushService } from "../server/alerts/push-service.ts";
 import { clickNotification, deliverPush, fakePushService, shownNotifications } from "./support/fake-push.ts";
 import { readMail } from "./support/mail.ts";
@@ -12,16 +13,39 @@ const slug = `alerts-${tag}`;
 const customer = "15550104888@c.us";
 const phone = "+15550104888";
 
+/** What is sent to people, in their language. */
+async function alertTexts(locale: Locale) {
+  const alerts = await import("#server/alerts/words.ts");
+  const mails = await import("#server/mail/letter.ts");
+  const { messages, mail } = alerts.texts[locale];
+  const news = alerts.counted(locale, messages, 1, { place: phone });
+  return {
+    news,
+    subject: mails.fill(mail.subject, { what: news, workspace: "Alerts" }),
+    keyChanged: mails.fill(mails.texts[locale].security.connection_key_added.subject, {
+      workspace: "Alerts",
+    }),
+  };
+}
+
 test("a member makes a rule for a word; a customer says it; the bell counts, the browser shows it and leads to the chat, and a mail says so without the words", async ({
   page,
+  t,
+  locale,
 }) => {
   test.slow();
   const trouble = watchTrouble(page);
   const service = await startPushService();
   await fakePushService(page.context(), service.subscriptionOf("laptop"));
+  const language = chooseLocale(undefined, locale ?? null);
   const email = `ana-${tag}@example.com`;
-  const { sessionId } = await makeConnectedWorkspace(await signInAs(page.context(), email), "Alerts", slug);
-  expect((await readMail(email)).subject).toContain("MoltFlow key");
+  const { sessionId } = await makeConnectedWorkspace(
+    await signInAs(page.context(), email, language),
+    "Alerts",
+    slug,
+  );
+  const { news, subject, keyChanged } = await alertTexts(language);
+  expect((await readMail(email)).subject).toBe(keyChanged);
   const say = (text: string) => sandbox.receive(sessionId, { chatId: customer, name: "Ines", text });
 
   await page.goto(`/w/${slug}/settings/notifications`);
@@ -34,29 +58,28 @@ test("a member makes a rule for a word; a customer says it; the bell counts, the
 
   await page.getByTestId("new-rule").click();
   const dialog = page.getByTestId("rule-dialog");
-  await dialog.getByLabel("Name", { exact: true }).fill("Refunds");
+  await dialog.getByLabel(t("subscriptions.form.name"), { exact: true }).fill("Refunds");
   await dialog.getByTestId("filter-keywords").locator("summary").click();
   await dialog.getByTestId("filter-keywords").getByRole("textbox").fill("refund");
   await page.keyboard.press("Enter");
-  await dialog.getByRole("checkbox", { name: "Browser push" }).check();
-  await dialog.getByLabel("Mail", { exact: true }).click();
-  await page.getByRole("option", { name: "At once" }).click();
-  await dialog.getByRole("button", { name: "Create rule" }).click();
+  await dialog.getByRole("checkbox", { name: t("subscriptions.form.push") }).check();
+  await dialog.getByLabel(t("subscriptions.form.mail"), { exact: true }).click();
+  await page.getByRole("option", { name: t("subscriptions.mail.at_once") }).click();
+  await dialog.getByRole("button", { name: t("subscriptions.form.create") }).click();
   await expect(dialog).toBeHidden();
 
   await say("Good morning");
   await say("Where is my refund?");
-  await expect(page.getByTestId("bell")).toHaveAccessibleName(/unread/);
+  // The team's own rule, for what nobody takes care of, rings as well.
+  await expect(page.getByTestId("bell")).toHaveAccessibleName(t("notices.bellUnread", { count: 2 }));
   await expect.poll(() => service.pushed.length).toBe(2);
   const message = service.pushed[1]?.message ?? {};
-  expect(message).toMatchObject({ title: "Refunds", body: `1 new message in ${phone}` });
+  expect(message).toMatchObject({ title: "Refunds", body: news });
   await deliverPush(page, message);
-  await expect
-    .poll(() => shownNotifications(page))
-    .toContainEqual({ title: "Refunds", body: `1 new message in ${phone}` });
+  await expect.poll(() => shownNotifications(page)).toContainEqual({ title: "Refunds", body: news });
 
   const mail = await readMail(email, 60_000);
-  expect(mail.subject).toBe(`1 new message in ${phone} · Alerts`);
+  expect(mail.subject).toBe(subject);
   expect(mail.text).not.toContain("Where is my");
 
   await clickNotification(page);

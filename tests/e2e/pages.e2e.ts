@@ -26,6 +26,7 @@ const paths = (slug: string) => [
   `/w/${slug}/chats`,
   `/w/${slug}/scheduled`,
   `/w/${slug}/inbox`,
+  `/w/${slug}/inbox?text=nothing+like+it&path=data.chat_id&delivery=undelivered`,
   `/w/${slug}/numbers`,
   `/w/${slug}/groups`,
   `/w/${slug}/settings/general`,

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { sandbox } from "./support/sandbox.ts";
 import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
 import { expect, test } from "./support/test.ts";
+import type { Words } from "./support/words.ts";
 
 const jid = "15550104500@c.us";
 
@@ -16,9 +17,14 @@ async function openDesk(page: Page) {
 }
 
 /** Opens the customer's message and answers it. */
-async function reply(page: Page, desk: { slug: string; sessionId: string }, words: string): Promise<void> {
+async function reply(
+  page: Page,
+  t: Words,
+  desk: { slug: string; sessionId: string },
+  words: string,
+): Promise<void> {
   await page.goto(`/w/${desk.slug}/inbox`);
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: `About: ${words}` });
   await page
     .getByTestId("event-row")
@@ -42,6 +48,7 @@ const answerWith = (page: Page, words: string) => page.getByTestId("answer").fil
 
 test("an answer whose confirmation is lost is unknown first, settles by itself, and is sent once", async ({
   page,
+  t,
 }) => {
   const desk = await openDesk(page);
   const lost = { kind: "timeout_after_work", closeConnection: true, operation: "sendText", times: 1 };
@@ -54,7 +61,7 @@ test("an answer whose confirmation is lost is unknown first, settles by itself, 
     times: 1,
     tenantId: desk.tenantId,
   });
-  await reply(page, desk, "We open at nine.");
+  await reply(page, t, desk, "We open at nine.");
   await expect(answerWith(page, "We open at nine.")).toHaveAttribute("data-state", "unknown");
   await expect(answerWith(page, "We open at nine.")).toHaveAttribute("data-state", "sent", {
     timeout: 20_000,
@@ -62,10 +69,10 @@ test("an answer whose confirmation is lost is unknown first, settles by itself, 
   expect(await timesReceived("We open at nine.")).toBe(1);
 });
 
-test("past MoltFlow's rate limit an answer waits, says so, and goes out once", async ({ page }) => {
+test("past MoltFlow's rate limit an answer waits, says so, and goes out once", async ({ page, t }) => {
   const desk = await openDesk(page);
   await sandbox.fault({ kind: "rate_limited", operation: "sendText", times: 1, tenantId: desk.tenantId });
-  await reply(page, desk, "The parcel left today.");
+  await reply(page, t, desk, "The parcel left today.");
   await expect(answerWith(page, "The parcel left today.")).toHaveAttribute("data-state", "queued");
   await expect(answerWith(page, "The parcel left today.")).toHaveAttribute("data-state", "sent", {
     timeout: 55_000,
@@ -75,42 +82,51 @@ test("past MoltFlow's rate limit an answer waits, says so, and goes out once", a
 
 test("when MoltFlow fails, the answer does not claim to be sent and nothing is sent twice", async ({
   page,
+  t,
 }) => {
   const desk = await openDesk(page);
   await sandbox.fault({ kind: "server_error", operation: "sendText", times: 1, tenantId: desk.tenantId });
-  await reply(page, desk, "Please bring the form.");
+  await reply(page, t, desk, "Please bring the form.");
   await expect(answerWith(page, "Please bring the form.")).toHaveAttribute("data-state", "unknown");
   expect(await timesReceived("Please bring the form.")).toBe(0);
 });
 
 test("a number that lost its phone says so everywhere, and an answer through it is refused with the way out", async ({
   page,
+  t,
 }) => {
   const desk = await openDesk(page);
   await page.goto(`/w/${desk.slug}/inbox`);
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Are you there?" });
   const numberRead = page.waitForResponse((response) => response.url().includes("numbers.get"));
   await page.getByTestId("event-row").filter({ hasText: "Are you there?" }).first().click();
   await numberRead;
   await expect(page.getByTestId("reply-input")).toBeVisible();
   await sandbox.drop(desk.sessionId);
-  await expect(page.getByTestId("event-row").filter({ hasText: "Number lost" })).toBeVisible();
-  await expect(page.getByTestId("event-detail").getByRole("link", { name: /pair/i })).toBeVisible();
+  await expect(
+    page.getByTestId("event-row").filter({ hasText: t("inbox.types.session_disconnected") }),
+  ).toBeVisible();
+  await expect(
+    page.getByTestId("event-detail").getByRole("link", { name: t("inbox.reply.pairAgain") }),
+  ).toBeVisible();
 });
 
 test("the live list comes back without gap or repeat after the connection was cut", async ({
   page,
   context,
+  t,
 }) => {
   const desk = await openDesk(page);
   await page.goto(`/w/${desk.slug}/inbox`);
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   const say = (text: string) => sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text });
   await say("one");
   await expect(page.getByTestId("event-row").filter({ hasText: "one" })).toBeVisible();
   await context.setOffline(true);
-  await expect(page.getByTestId("live-state").first()).not.toContainText("Live", { timeout: 40_000 });
+  await expect(page.getByTestId("live-state").first()).not.toContainText(t("shell.live.connected"), {
+    timeout: 40_000,
+  });
   await say("two");
   await say("three");
   await context.setOffline(false);
@@ -122,10 +138,10 @@ test("the live list comes back without gap or repeat after the connection was cu
   expect(seqs.length).toBe((seqs[0] ?? 0) - (seqs.at(-1) ?? 0) + 1);
 });
 
-test("answering works by keyboard alone", async ({ page }) => {
+test("answering works by keyboard alone", async ({ page, t }) => {
   const desk = await openDesk(page);
   await page.goto(`/w/${desk.slug}/inbox`);
-  await expect(page.getByTestId("live-state").first()).toContainText("Live");
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
   await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Only keys, please" });
   const row = page.getByTestId("event-row").filter({ hasText: "Only keys, please" });
   await expect(row).toBeVisible();

@@ -3,10 +3,13 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { systemDb } from "#db/client.ts";
+import { destinationLedgers } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { env } from "#server/core/env.ts";
 import { acceptEvent } from "#server/inbox/index.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
+import { makeDestination } from "../server/deliveries/fixtures.ts";
 
 const run = promisify(execFile);
 
@@ -137,8 +140,21 @@ test("doctor fails and says what to do when mail is not configured; the rest is 
     migrations: { ok: true },
     keys: { ok: true },
     mail: { ok: false },
+    ledgers: { ok: true },
   });
   expect(checks.mail.detail).toContain("SMTP_URL");
+});
+
+test("doctor names destinations whose account did not add up when it was last checked", async () => {
+  const { workspaceId } = await makeWorkspace();
+  const destinationId = await makeDestination(workspaceId, { url: "https://example.com/" });
+  await systemDb()
+    .insert(destinationLedgers)
+    .values({ workspaceId, destinationId, accepted: 1, checkedAt: new Date(), unbalancedAt: new Date() });
+  const { out, code } = await desk("doctor", "--json");
+  expect(code).toBe(1);
+  const { ledgers } = JSON.parse(out).checks;
+  expect(ledgers).toMatchObject({ ok: false, detail: expect.stringContaining(destinationId) });
 });
 
 test("a mistake is answered with one helpful sentence and exit code 1", async () => {

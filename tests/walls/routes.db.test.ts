@@ -1,13 +1,16 @@
 import { glob, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GET as eventExport } from "#app/w/[workspace]/inbox/export/route.ts";
 import { GET as picture } from "#app/w/[workspace]/picture/route.ts";
 import { GET as auditExport } from "#app/w/[workspace]/settings/audit/export/route.ts";
 import { GET as exportFile } from "#app/w/[workspace]/settings/data/exports/[id]/route.ts";
+import { GET as deliveryExport } from "#app/w/[workspace]/settings/destinations/export/route.ts";
 import { systemDb } from "#db/client.ts";
 import { workspacePictures } from "#db/schema/index.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import type { Permission } from "#server/members/index.ts";
 import { insertTeamThings } from "#server/walls/canary-rows.ts";
+import { makeDestination } from "#tests/server/replays/fixtures.ts";
 import type { Desk } from "./inputs/define.ts";
 import { callers, cookieOf, type Expected } from "./support/callers.ts";
 import { makeDesk } from "./support/desk.ts";
@@ -23,7 +26,7 @@ type Door = {
   hides?: true;
 };
 
-type Shown = Desk & { exportId: string };
+type Shown = Desk & { exportId: string; destinationId: string };
 
 const request = (headers: Bearing, path: string) => new Request(`http://localhost:3000${path}`, { headers });
 
@@ -45,6 +48,30 @@ const doors: Readonly<Record<string, Door>> = {
       permission: "workspace.read",
       ask: ({ slug }, headers) =>
         picture(request(headers, `/w/${slug}/picture`), { params: Promise.resolve({ workspace: slug }) }),
+    },
+  },
+  "app/w/[workspace]/inbox/export/route.ts": {
+    who: "members who may export events",
+    serves: {
+      permission: "inbox.export",
+      ask: ({ slug }, headers) =>
+        eventExport(request(headers, `/w/${slug}/inbox/export?format=json`), {
+          params: Promise.resolve({ workspace: slug }),
+        }),
+    },
+  },
+  "app/w/[workspace]/settings/destinations/export/route.ts": {
+    who: "members who may export deliveries",
+    serves: {
+      permission: "destinations.export",
+      ask: ({ slug, destinationId }, headers) =>
+        deliveryExport(
+          request(
+            headers,
+            `/w/${slug}/settings/destinations/export?format=csv&destinationId=${destinationId}`,
+          ),
+          { params: Promise.resolve({ workspace: slug }) },
+        ),
     },
   },
   "app/w/[workspace]/settings/audit/export/route.ts": {
@@ -88,7 +115,8 @@ async function makeShown(text: string): Promise<Shown> {
       .values({ workspaceId, contentType: "image/png", body: Buffer.from(text) });
     return insertTeamThings(tx, { workspaceId, inboxId, userId, secret: text });
   });
-  return { ...desk, exportId: made.targets.export ?? "" };
+  const destinationId = await makeDestination(workspaceId, { name: text });
+  return { ...desk, exportId: made.targets.export ?? "", destinationId };
 }
 
 async function askAt(door: Door, desk: Shown, headers: Bearing) {

@@ -1,17 +1,23 @@
 import { type BrowserContext, expect } from "@playwright/test";
+import type { Locale } from "#app/_lib/i18n/locales.ts";
 import { addresses } from "./addresses.ts";
 import { adoptProductEnv } from "./product-env.ts";
 
-/** Signs a browser in without the sign-in pages, for tests about something else. @returns the person's id */
-export async function signInAs(context: BrowserContext, email: string): Promise<string> {
+/**
+ * Signs a browser in without the sign-in pages, for tests about something else.
+ * @param locale the language that the person has chosen for mails and notifications
+ * @returns the person's id
+ */
+export async function signInAs(context: BrowserContext, email: string, locale?: Locale): Promise<string> {
   adoptProductEnv();
   const { systemDb } = await import("#db/client.ts");
   const { authSessions } = await import("#db/schema/index.ts");
-  const { findOrCreateUser, sessionCookieName } = await import("#server/auth/index.ts");
+  const { findOrCreateUser, rememberLocale, sessionCookieName } = await import("#server/auth/index.ts");
   const { storedSessionToken } = await import("#server/auth/session.ts");
   const { newToken } = await import("#server/core/ids.ts");
 
   const user = await findOrCreateUser(email);
+  if (locale) await rememberLocale(user.id, locale);
   const cookie = newToken();
   const expires = new Date(Date.now() + 60 * 60 * 1000);
   await systemDb()

@@ -11,6 +11,8 @@ export type Product = {
   readonly child: ChildProcess;
   /** Everything it wrote, on both of its outputs. */
   output(): string;
+  /** Resolves with the exit code when it is gone, whoever ended it; null when a signal did. */
+  ended: Promise<number | null>;
   /** Sends a signal and waits for the end. @returns the exit code; null when the signal itself ended it */
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
@@ -65,5 +67,5 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await end("SIGKILL");
     throw new Error(`The process at ${url} did not become ready. It wrote:\n${output}`);
   }
-  return { url, port, child, output: () => output, end };
+  return { url, port, child, output: () => output, ended, end };
 }

@@ -17,14 +17,15 @@ export type Inbox = { token: string; secret: string | null };
 
 const answerLimitMs = 20_000;
 
-function newEvent(): string {
+/** A body like no other, in MoltFlow's envelope. */
+export function newEvent(event = "message.received"): string {
   const data = {
     session_id: "s",
     chat_id: "5511999999999@c.us",
     message: randomUUID(),
     direction: "inbound",
   };
-  return JSON.stringify({ event: "message.received", timestamp: new Date().toISOString(), data });
+  return JSON.stringify({ event, timestamp: new Date().toISOString(), data });
 }
 
 /** Sends one body, signed, once. */
@@ -49,6 +50,14 @@ export async function sendOnce(origin: string, { token, secret }: Inbox, body: s
   }
 }
 
+export type SenderOptions = {
+  /** How many of them. */
+  count?: number;
+  /** Between a sender's event and its next one. */
+  restMs?: number;
+  makeBody?: () => string;
+};
+
 /**
  * Senders side by side, each with one event at a time, which it repeats with the same bytes until somebody
  * acknowledges it: what MoltFlow's retries and careful programs do.
@@ -58,12 +67,20 @@ export class Senders {
   readonly acknowledged: Acknowledged[] = [];
   private readonly origin: string;
   private readonly inbox: Inbox;
+  private readonly restMs: number;
+  private readonly makeBody: () => string;
   private readonly loops: Promise<void>[];
   private stopping = false;
 
-  constructor(origin: string, inbox: Inbox, count = 16) {
+  constructor(
+    origin: string,
+    inbox: Inbox,
+    { count = 16, restMs = 0, makeBody = () => newEvent() }: SenderOptions = {},
+  ) {
     this.origin = origin;
     this.inbox = inbox;
+    this.restMs = restMs;
+    this.makeBody = makeBody;
     this.loops = Array.from({ length: count }, () => this.run());
   }
 
@@ -74,7 +91,10 @@ export class Senders {
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) await this.deliver(newEvent());
+    while (!this.stopping) {
+      await this.deliver(this.makeBody());
+      if (this.restMs > 0) await pause(this.restMs);
+    }
   }
 
   private async deliver(body: string): Promise<void> {

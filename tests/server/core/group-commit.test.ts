@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 
 /** A writer whose batches end when the test says so. */
-function heldWriter(options: { maxItems?: number; maxWaitMs?: number } = {}) {
+function heldWriter(options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number } = {}) {
   const batches: Batch[] = [];
   let arrived: (() => void) | null = null;
   const group = new GroupCommit<number, string>({
@@ -104,4 +104,29 @@ test("drained waits for what is written and what still waits", async () => {
   expect(drained).toBe(false);
   (await batch(1)).commit();
   await done;
+});
+
+test("who may wait gathers: what comes within that time is one batch, and no later batch hurries either", async () => {
+  vi.useFakeTimers();
+  try {
+    const { group, batch, batches } = heldWriter({ gatherMs: 10 });
+    const first = [group.add(1)];
+    await vi.advanceTimersByTimeAsync(9);
+    first.push(group.add(2));
+    expect(batches).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    const second = [group.add(3)];
+    (await batch(0)).commit();
+    await Promise.all(first);
+    second.push(group.add(4));
+    await vi.advanceTimersByTimeAsync(10);
+    (await batch(1)).commit();
+    await Promise.all([...second, group.drained()]);
+    expect(batches.map(({ items }) => items)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -92,7 +92,7 @@ describe("a preview", () => {
       format: "standard",
       template: '{"a":{{b c}}}',
     });
-    expect(wrong).toMatchObject({ body: "", trouble: expect.stringContaining("b c") });
+    expect(wrong).toMatchObject({ body: "", trouble: { reason: "name", name: "b c" } });
   });
 
   test("of another workspace's event is none", async () => {

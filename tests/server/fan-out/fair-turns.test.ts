@@ -134,6 +134,34 @@ test("whoever has much to do rests after each turn, and others are served meanwh
   vi.useRealTimers();
 });
 
+test("the more others there are, the longer rests whoever has much to do; whoever has no more is not held up", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const taken: [key: string, atMs: number][] = [];
+  const turns = new FairTurns({
+    ...{ atOnce: 4, restShare: 1 },
+    take: async (key) => {
+      taken.push([key, performance.now() - startedMs]);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return key === "hot" ? "more" : "done";
+    },
+  });
+  const startedMs = performance.now();
+  for (const key of ["hot", "a", "b"]) turns.want(key);
+  await vi.advanceTimersByTimeAsync(12);
+  turns.want("a");
+  await vi.advanceTimersByTimeAsync(50);
+  expect(taken.filter(([key]) => key === "a")).toEqual([
+    ["a", 0],
+    ["a", 20],
+  ]);
+  // Two others: three times its turn. Nobody else afterwards: once.
+  expect(taken.filter(([key]) => key === "hot").map(([, atMs]) => atMs)).toEqual([0, 40, 60]);
+  const stopped = turns.stop();
+  await vi.advanceTimersByTimeAsync(10);
+  await stopped;
+  vi.useRealTimers();
+});
+
 describe("a turn that fails", () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => vi.useRealTimers());

@@ -32,10 +32,7 @@ export function BudgetStrip({ workspace }: { workspace: string }) {
   const isOurs = limitedBy !== "moltflow";
   return (
     <Popover>
-      <PopoverTrigger
-        className="grid w-full gap-1.5 rounded-md px-2 py-1.5 text-start text-muted-foreground text-xs outline-none hover:bg-sidebar-accent focus-visible:ring-2 focus-visible:ring-ring"
-        aria-label={t(isOurs ? "labelOurs" : "label", { used, limit })}
-      >
+      <PopoverTrigger className="grid w-full gap-1.5 rounded-md px-2 py-1.5 text-start text-muted-foreground text-xs outline-none hover:bg-sidebar-accent focus-visible:ring-2 focus-visible:ring-ring">
         <span className="flex items-baseline justify-between gap-2">
           <span className="truncate">{isOurs ? t("ours") : "MoltFlow"}</span>
           <span className="tabular-nums" data-testid="budget-used">
@@ -48,6 +45,7 @@ export function BudgetStrip({ workspace }: { workspace: string }) {
           aria-label={t("meter")}
           className={cn("h-1", !isBusy(budget) && "opacity-60")}
         />
+        <span className="sr-only">{t("details")}</span>
         {isBusy(budget) && <Waits budget={budget} />}
       </PopoverTrigger>
       <PopoverContent side="top" className="p-3">

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { SearchParams } from "nuqs/server";
 import { EmptyState } from "#app/_components/empty-state.tsx";
+import { requireMembership } from "#app/_lib/auth/viewer.ts";
 import { api, Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../_components/page-body.tsx";
 import { accessTo, orNotFound } from "../_lib/access.ts";
@@ -24,9 +25,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ params, searchParams }: InboxPageProps) {
   const { workspace } = await params;
-  const [replying, assigning, connecting, destinations, t] = await Promise.all([
+  const [replying, assigning, exporting, connecting, destinations, t] = await Promise.all([
     accessTo(workspace, "inbox.read", "messages.send"),
     accessTo(workspace, "inbox.read", "chats.assign"),
+    accessTo(workspace, "inbox.read", "inbox.export"),
     accessTo(workspace, "inbox.read", "connection.manage"),
     accessToDestinations(workspace),
     getTranslations("inbox.billingRole"),
@@ -39,6 +41,7 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
     );
   }
   const filter = toEventFilter(await loadFilterParams(searchParams));
+  const { assignedOnly, hidePhones } = await requireMembership(workspace);
   const caller = await api();
   const [page, choices] = await orNotFound(
     Promise.all([caller.inbox.events({ workspace, ...filter }), caller.inbox.filters({ workspace })]),
@@ -57,8 +60,10 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
           choices={choices}
           replying={replying}
           mayAssign={assigning.mayManage}
+          mayExport={exporting.mayManage}
           destinations={destinations}
           connecting={connecting}
+          limits={{ assignedOnly, hidePhones }}
         />
       </Hydrate>
     </NuqsAdapter>

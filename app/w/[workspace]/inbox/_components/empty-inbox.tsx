@@ -1,33 +1,59 @@
 "use client";
 
 import { useQuery, useSuspenseQueries } from "@tanstack/react-query";
-import { Cable, ExternalLink, FilterX, QrCode, Radio } from "lucide-react";
+import { Cable, ExternalLink, FilterX, QrCode, Radio, SearchX, UserRound } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
-import { Suspense } from "react";
+import { useFormatter, useTranslations } from "next-intl";
+import { type ReactNode, Suspense } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { useRoleNames } from "#app/_lib/errors/use-role-names.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
+import type { Restrictions } from "#server/members/index.ts";
 import type { Access } from "../../_lib/access.ts";
 import { RowSkeletons } from "./row-skeletons.tsx";
+
+export type ViewerLimits = Pick<Restrictions, "assignedOnly" | "hidePhones">;
 
 interface EmptyInboxProps {
   workspace: string;
   /** What the viewer may do about a missing connection or number. */
   connecting: Access;
+  /** What the viewer sees less of than their role would. */
+  limits: ViewerLimits;
   onClearFilters: (() => void) | null;
+  /** Set where events were looked at one by one: how far back (null: all of them), and whether into their bodies. */
+  search: { searchedTo: string | null; ofBodies: boolean; lookFurther: ReactNode } | null;
 }
 
 /** Why the list is empty, and the one thing to do about it. */
-export function EmptyInbox({ workspace, connecting, onClearFilters }: EmptyInboxProps) {
+export function EmptyInbox({ workspace, connecting, limits, onClearFilters, search }: EmptyInboxProps) {
   const t = useTranslations("inbox.empty");
+  const format = useFormatter();
+  if (onClearFilters && search?.searchedTo) {
+    const time = format.dateTime(new Date(search.searchedTo), { dateStyle: "medium", timeStyle: "short" });
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={t("searchTitle")}
+        text={t("searchText", { time })}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            {search.lookFurther}
+            <Button variant="ghost" size="sm" onClick={onClearFilters}>
+              {t("clear")}
+            </Button>
+          </div>
+        }
+      />
+    );
+  }
   if (onClearFilters) {
     return (
       <EmptyState
         icon={<FilterX />}
         title={t("filteredTitle")}
-        text={t("filteredText")}
+        text={search?.ofBodies ? t("searchedAllText") : t("filteredText")}
         action={
           <Button variant="outline" onClick={onClearFilters}>
             {t("clear")}
@@ -38,12 +64,14 @@ export function EmptyInbox({ workspace, connecting, onClearFilters }: EmptyInbox
   }
   return (
     <Suspense fallback={<RowSkeletons count={4} />}>
-      <Blocker workspace={workspace} connecting={connecting} />
+      <Blocker workspace={workspace} connecting={connecting} limits={limits} />
     </Suspense>
   );
 }
 
-function Blocker({ workspace, connecting }: Pick<EmptyInboxProps, "workspace" | "connecting">) {
+type BlockerProps = Pick<EmptyInboxProps, "workspace" | "connecting" | "limits">;
+
+function Blocker({ workspace, connecting, limits }: BlockerProps) {
   const t = useTranslations("inbox.empty");
   const trpc = useTRPC();
   const roleNames = useRoleNames();
@@ -80,9 +108,12 @@ function Blocker({ workspace, connecting }: Pick<EmptyInboxProps, "workspace" | 
       />
     );
   }
-  return (
-    <Listening workspace={workspace} phone={working.phoneNumber} isSandbox={connection.data.isSandbox} />
-  );
+  if (limits.assignedOnly) {
+    return <EmptyState icon={<UserRound />} title={t("assignedTitle")} text={t("assignedText")} />;
+  }
+  // Of a number that the viewer is not shown there is nothing to write to.
+  const phone = limits.hidePhones ? null : working.phoneNumber;
+  return <Listening workspace={workspace} phone={phone} isSandbox={connection.data.isSandbox} />;
 }
 
 interface ListeningProps {

@@ -1,37 +1,51 @@
 "use client";
 
-import { X } from "lucide-react";
+import { RotateCw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import { cn } from "#app/_ui/cn.ts";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#app/_ui/select.tsx";
 import type { EventFilters } from "#server/inbox/schemas.ts";
-import { type FilterParams, noFilters } from "../search-params.ts";
+import { deliveryFilters, type FilterParams, noFilters } from "../search-params.ts";
 import { useEventLabel } from "./event-badge.tsx";
+import { FilterChoice } from "./filter-choice.tsx";
+import { MoreFilters } from "./more-filters.tsx";
+import { SearchWords } from "./search-words.tsx";
 
-/** Radix has no empty value. */
-const any = "*";
+const verdicts = ["verified", "unsigned"] as const;
 
 interface FilterBarProps {
   filters: FilterParams;
   choices: EventFilters;
+  /** Whether the reader sees deliveries. */
+  hasDeliveries: boolean;
   /** How many events have arrived that these filters do not show. */
   hiddenCount: number;
+  /** Searches anew; null where what arrives is sorted in by itself. */
+  onSearchAgain: (() => void) | null;
   onChange: (change: Partial<FilterParams>) => void;
+  searchRef: RefObject<HTMLInputElement | null>;
 }
 
-export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBarProps) {
+export function FilterBar({
+  filters,
+  choices,
+  hasDeliveries,
+  hiddenCount,
+  onSearchAgain,
+  onChange,
+  searchRef,
+}: FilterBarProps) {
   const t = useTranslations("inbox.filters");
   const tVerdict = useTranslations("inbox.verdict");
   const label = useEventLabel();
   const isFiltered = Object.values(filters).some((value) => value !== null);
-  const verdicts = ["verified", "unsigned"] as const;
   return (
     <fieldset
-      className="flex min-w-0 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]"
+      className="flex min-w-0 items-center gap-2 overflow-x-auto p-1 [scrollbar-width:none]"
       aria-label={t("label")}
     >
-      <Choice
+      <SearchWords value={filters.text} onChange={(text) => onChange({ text })} inputRef={searchRef} />
+      <FilterChoice
         name="event"
         label={t("event")}
         all={t("allEvents")}
@@ -39,7 +53,7 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         options={choices.events.map((event) => ({ value: event, label: label(event) }))}
         onChange={(type) => onChange({ type })}
       />
-      <Choice
+      <FilterChoice
         name="number"
         label={t("number")}
         all={t("allNumbers")}
@@ -50,7 +64,11 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         }))}
         onChange={(number) => onChange({ number })}
       />
-      <Choice
+      {(hasDeliveries || filters.delivery !== null) && (
+        <DeliveryChoice value={filters.delivery} onChange={(delivery) => onChange({ delivery })} />
+      )}
+      <MoreFilters filters={filters} onChange={onChange} />
+      <FilterChoice
         name="inbox"
         label={t("inbox")}
         all={t("allInboxes")}
@@ -58,7 +76,7 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         options={choices.inboxes.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(inbox) => onChange({ inbox })}
       />
-      <Choice
+      <FilterChoice
         name="verdict"
         label={t("verdict")}
         all={t("allVerdicts")}
@@ -67,55 +85,48 @@ export function FilterBar({ filters, choices, hiddenCount, onChange }: FilterBar
         onChange={(value) => onChange({ verdict: verdicts.find((verdict) => verdict === value) ?? null })}
       />
       {isFiltered && (
-        <Button variant="ghost" size="sm" onClick={() => onChange(noFilters)}>
+        <Button variant="ghost" size="sm" className="shrink-0" onClick={() => onChange(noFilters)}>
           <X aria-hidden />
           {t("clear")}
         </Button>
       )}
-      {hiddenCount > 0 && (
-        <span className="whitespace-nowrap text-muted-foreground text-xs">
-          {t("hidden", { count: hiddenCount })}
-        </span>
-      )}
+      {hiddenCount > 0 && <Hidden count={hiddenCount} onSearchAgain={onSearchAgain} />}
     </fieldset>
   );
 }
 
-interface ChoiceProps {
-  name: string;
-  label: string;
-  all: string;
-  value: string | null;
-  options: { value: string; label: string }[];
-  onChange: (value: string | null) => void;
+function DeliveryChoice({
+  value,
+  onChange,
+}: {
+  value: FilterParams["delivery"];
+  onChange: (value: FilterParams["delivery"]) => void;
+}) {
+  const t = useTranslations("inbox.filters");
+  const tState = useTranslations("destinations.state");
+  return (
+    <FilterChoice
+      name="delivery"
+      label={t("delivery")}
+      all={t("allDeliveries")}
+      value={value}
+      options={deliveryFilters.map((state) => ({
+        value: state,
+        label: state === "undelivered" ? t("undelivered") : tState(state),
+      }))}
+      onChange={(next) => onChange(deliveryFilters.find((state) => state === next) ?? null)}
+    />
+  );
 }
 
-function Choice({ name, label, all, value, options, onChange }: ChoiceProps) {
-  // A filter from the address may name what no longer exists; it is shown as it stands, so that it can be cleared.
-  const chosen = options.find((option) => option.value === value);
-  const isKnown = value === null || chosen !== undefined;
-  return (
-    <Select value={value ?? any} onValueChange={(next) => onChange(next === any ? null : next)}>
-      <SelectTrigger
-        aria-label={label}
-        data-testid={`filter-${name}`}
-        className={cn(
-          "h-8 w-auto max-w-48 shrink-0 border-border shadow-none md:text-xs",
-          value !== null && "border-primary/50 bg-primary/8 font-medium text-primary",
-        )}
-      >
-        {/* Named here too: radix knows the text only in the browser, and the buttons would jump. */}
-        <SelectValue>{value === null ? all : (chosen?.label ?? value)}</SelectValue>
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={any}>{all}</SelectItem>
-        {options.map((option) => (
-          <SelectItem key={option.value} value={option.value}>
-            {option.label}
-          </SelectItem>
-        ))}
-        {!isKnown && <SelectItem value={value}>{value}</SelectItem>}
-      </SelectContent>
-    </Select>
+function Hidden({ count, onSearchAgain }: { count: number; onSearchAgain: (() => void) | null }) {
+  const t = useTranslations("inbox.filters");
+  return onSearchAgain ? (
+    <Button variant="ghost" size="sm" className="shrink-0" onClick={onSearchAgain} data-testid="search-again">
+      <RotateCw aria-hidden />
+      {t("newSince", { count })}
+    </Button>
+  ) : (
+    <span className="whitespace-nowrap text-muted-foreground text-xs">{t("hidden", { count })}</span>
   );
 }

@@ -6,17 +6,18 @@ import { useQueryStates } from "nuqs";
 import { useRef, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { cn } from "#app/_ui/cn.ts";
-import type { EventFilter, EventFilters, EventPage } from "#server/inbox/schemas.ts";
+import { type EventFilter, type EventFilters, type EventPage, isSearch } from "#server/inbox/schemas.ts";
+import { ExportMenu } from "../../_components/export-menu.tsx";
 import { LoadError } from "../../_components/list-edge.tsx";
 import type { Access } from "../../_lib/access.ts";
 import { filterParams, noFilters, openParams, serializeInbox, toEventFilter } from "../search-params.ts";
 import type { Drafts } from "./drafts.ts";
-import { EmptyInbox } from "./empty-inbox.tsx";
+import { EmptyInbox, type ViewerLimits } from "./empty-inbox.tsx";
 import { EventDetailPanel } from "./event-detail-panel.tsx";
 import { EventList } from "./event-list.tsx";
 import { EventRow } from "./event-row.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { ListEnd } from "./list-end.tsx";
+import { ListEnd, LookFurtherButton } from "./list-end.tsx";
 import { LiveBar } from "./live-bar.tsx";
 import { useEventList } from "./use-event-list.ts";
 import { useInboxKeys } from "./use-inbox-keys.ts";
@@ -28,9 +29,11 @@ interface InboxScreenProps {
   /** May answer, or who may. */
   replying: Access;
   mayAssign: boolean;
+  mayExport: boolean;
   destinations: Pick<Access, "mayRead" | "mayManage">;
   /** May connect and pair, or who may. */
   connecting: Access;
+  limits: ViewerLimits;
 }
 
 /** The live page: filters, the list, and the open event beside it (in its place on a narrow screen). */
@@ -40,21 +43,27 @@ export function InboxScreen({
   choices,
   replying,
   mayAssign,
+  mayExport,
   destinations,
   connecting,
+  limits,
 }: InboxScreenProps) {
   const t = useTranslations("inbox");
+  const tExport = useTranslations("inbox.export");
   const trpc = useTRPC();
   const [filters, setFilters] = useQueryStates(filterParams, { history: "push" });
   const [{ event: openId }, setOpen] = useQueryStates(openParams);
   const [isPaused, setIsPaused] = useState(false);
   const [isScrolled, setIsScrolled] = useState(false);
   const scrollRef = useRef<HTMLDivElement>(null);
+  const searchRef = useRef<HTMLInputElement>(null);
   const [drafts] = useState<Drafts>(() => new Map());
 
+  const filter = toEventFilter(filters);
+  const isSearching = isSearch(filter);
   const list = useEventList({
     workspace,
-    filter: toEventFilter(filters),
+    filter,
     first,
     hold: isPaused || isScrolled,
   });
@@ -95,6 +104,7 @@ export function InboxScreen({
     onNext: () => (openId === null ? openFirstInSight() : next?.()),
     onPrevious: () => previous?.(),
     onClose: close,
+    onSearch: () => searchRef.current?.focus(),
   });
 
   return (
@@ -106,15 +116,28 @@ export function InboxScreen({
         )}
       >
         <h1 className="font-semibold text-base">{t("title")}</h1>
-        <div className="order-last min-w-0 max-xl:w-full xl:order-none xl:flex-1">
+        <div className="order-last w-full min-w-0">
           <FilterBar
             filters={filters}
             choices={{ ...known, events: [...seen].sort() }}
+            hasDeliveries={destinations.mayRead}
             hiddenCount={isFiltered ? list.filteredOut : 0}
-            onChange={(change) => void setFilters(change)}
+            onSearchAgain={isSearching ? list.searchAgain : null}
+            // Each pause while one types is no step to go back to.
+            onChange={(change) => void setFilters(change, { history: "text" in change ? "replace" : "push" })}
+            searchRef={searchRef}
           />
         </div>
-        <div className="ms-auto">
+        <div className="ms-auto flex items-center gap-2">
+          {mayExport && (
+            <ExportMenu
+              href={`/w/${workspace}/inbox/export?${new URLSearchParams(filter)}`}
+              words={{
+                ...{ action: tExport("action"), csv: tExport("csv"), json: tExport("json") },
+                hint: isFiltered ? tExport("hintFiltered") : tExport("hintAll"),
+              }}
+            />
+          )}
           <LiveBar isPaused={isPaused} onToggle={() => setIsPaused(!isPaused)} />
         </div>
       </header>
@@ -157,7 +180,17 @@ export function InboxScreen({
                 <EmptyInbox
                   workspace={workspace}
                   connecting={connecting}
+                  limits={limits}
                   onClearFilters={isFiltered ? clearFilters : null}
+                  search={
+                    isSearching
+                      ? {
+                          searchedTo: list.searchedTo,
+                          ofBodies: filters.text !== null || filters.path !== null,
+                          lookFurther: <LookFurtherButton list={list} />,
+                        }
+                      : null
+                  }
                 />
               </div>
             )}

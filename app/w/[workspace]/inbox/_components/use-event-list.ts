@@ -4,9 +4,11 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useReducer } from "react";
 import { eventListKey, useLiveEvents } from "#app/_lib/live/provider.tsx";
 import { useTRPCClient } from "#app/_lib/trpc/client.tsx";
-import type { EventFilter, EventPage } from "#server/inbox/schemas.ts";
+import { type EventFilter, type EventPage, isSearch } from "#server/inbox/schemas.ts";
 import type { EventSummary } from "#server/inbox/view.ts";
 import { matchesFilter, mergeEvents } from "../merge-events.ts";
+
+const searchFreshMs = 30_000;
 
 /** More than this nobody scrolls through, and a tab that stays open for days must not grow. */
 const maxRows = 2_000;
@@ -21,6 +23,7 @@ interface Live {
 
 type LiveChange =
   | { kind: "arrived"; events: EventSummary[]; filter: EventFilter; hold: boolean }
+  | { kind: "searched"; filter: EventFilter }
   | { kind: "released" };
 
 const newest = (events: EventSummary[]) => events.slice(0, maxRows);
@@ -36,8 +39,14 @@ function changeLive(state: Live, change: LiveChange): Live {
     return { ...state, shown: newest(mergeEvents(state.shown, state.held, {}).events), held: [] };
   }
   const key = keyOf(change.filter);
+  if (change.kind === "searched") return startLive(key);
   // With other filters the pages are read anew, so what came before is in them.
   const live = state.filterKey === key ? state : startLive(key);
+  // What a search asks for, only the server can tell of an event: those that came since are counted.
+  if (isSearch(change.filter)) {
+    const { events } = mergeEvents([], change.events, change.filter);
+    return { ...live, filteredOut: live.filteredOut + events.length };
+  }
   const target = change.hold ? "held" : "shown";
   const { events, filteredOut } = mergeEvents(live[target], change.events, change.filter);
   return { ...live, [target]: newest(events), filteredOut: live.filteredOut + filteredOut };
@@ -71,7 +80,8 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
     }),
     placeholderData: keepPreviousData,
     // Always read again on arrival: the live stream may have run for a while before this page listened to it.
-    staleTime: 0,
+    // A search costs more, and says what came since.
+    staleTime: isSearch(filter) ? searchFreshMs : 0,
   });
 
   const [live, change] = useReducer(changeLive, filterKey, startLive);
@@ -82,9 +92,9 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
 
   const current = live.filterKey === filterKey ? live : startLive(filterKey);
   // While a new filter's first page is on its way, what is already here and matches stands in for it.
-  const read = (query.data?.pages ?? [])
-    .flatMap((page) => page.events)
-    .filter((e) => matchesFilter(e, filter));
+  const isOther = query.isPlaceholderData && isSearch(filter);
+  const pages = isOther ? [] : (query.data?.pages ?? []);
+  const read = pages.flatMap((page) => page.events).filter((e) => matchesFilter(e, filter));
   const all = mergeEvents(read, current.shown, filter).events;
   const rows = newest(all);
   const isFull = rows.length === maxRows && (all.length > maxRows || query.hasNextPage);
@@ -97,6 +107,13 @@ export function useEventList({ workspace, filter, first, hold }: EventListOption
     error: query.isFetchNextPageError ? null : query.error,
     olderError: query.isFetchNextPageError ? query.error : null,
     retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
+    /** A search that ended before the events did: how far back it looked. */
+    searchedTo: query.isPlaceholderData ? null : (pages.at(-1)?.searchedTo ?? null),
+    /** Searches anew, also what came since. */
+    searchAgain: () => {
+      change({ kind: "searched", filter });
+      void query.refetch();
+    },
     isFull,
     hasOlder: query.hasNextPage && !isFull,
     isLoadingOlder: query.isFetchingNextPage,

@@ -4,6 +4,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { SearchParams } from "nuqs/server";
 import { Hydrate, prefetch, trpc } from "#app/_lib/trpc/server.tsx";
 import { PageBody } from "../../../_components/page-body.tsx";
+import { accessTo } from "../../../_lib/access.ts";
 import { DestinationsDenied } from "../_components/destinations-denied.tsx";
 import { accessToDestinations } from "../access.ts";
 import { loadConsoleParams } from "../search-params.ts";
@@ -24,7 +25,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function ConsolePage({ params, searchParams }: PageProps) {
   const { workspace, destination: destinationId } = await params;
-  const access = await accessToDestinations(workspace);
+  const [access, exporting] = await Promise.all([
+    accessToDestinations(workspace),
+    accessTo(workspace, "destinations.read", "destinations.export"),
+  ]);
   if (!access.mayRead) {
     return (
       <PageBody>
@@ -42,7 +46,12 @@ export default async function ConsolePage({ params, searchParams }: PageProps) {
     <NuqsAdapter>
       <PageBody>
         <Hydrate>
-          <ConsoleScreen workspace={workspace} destinationId={destinationId} access={access} />
+          <ConsoleScreen
+            workspace={workspace}
+            destinationId={destinationId}
+            access={access}
+            mayExport={exporting.mayManage}
+          />
         </Hydrate>
       </PageBody>
     </NuqsAdapter>

@@ -104,10 +104,13 @@ function Preview({ workspace, format, template }: PreviewProps) {
 
 function PreviewBody({ preview: { contentType, body, trouble } }: { preview: PreviewView }) {
   const t = useTranslations("destinations.form");
+  const tError = useTranslations("errors.destination");
   if (trouble !== null) {
     return (
       <Callout tone="warning" title={t("previewTrouble")}>
-        <span className="[overflow-wrap:anywhere]">{trouble}</span>
+        <span className="[overflow-wrap:anywhere]">
+          {tError(`template_${trouble.reason}`, { name: trouble.name })}
+        </span>
       </Callout>
     );
   }

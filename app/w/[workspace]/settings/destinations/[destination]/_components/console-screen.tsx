@@ -16,7 +16,7 @@ import { HealthBadge, HealthText } from "../../_components/health.tsx";
 import { SendTest } from "../../_components/send-test.tsx";
 import { consoleParams } from "../../search-params.ts";
 import { Actions } from "./actions.tsx";
-import { Deliveries } from "./deliveries.tsx";
+import { type Chosen, Deliveries } from "./deliveries.tsx";
 import { DeliverySheet } from "./delivery-sheet.tsx";
 import { Figures } from "./figures.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -28,10 +28,11 @@ interface ConsoleScreenProps {
   workspace: string;
   destinationId: string;
   access: Access;
+  mayExport: boolean;
 }
 
 /** One destination: how it does, its account, and every delivery. */
-export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScreenProps) {
+export function ConsoleScreen({ workspace, destinationId, access, mayExport }: ConsoleScreenProps) {
   const t = useTranslations("destinations");
   const trpc = useTRPC();
   const input = { workspace, destinationId };
@@ -42,9 +43,12 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
     placeholderData: (before) => before,
   });
   const [replay, setReplay] = useState<ReplayWish | null>(null);
+  const [chosen, setChosen] = useState<Chosen>(new Map());
   const { name, url, health, disabled } = destination;
   const isTrouble = health === "failing" || health === "paused" || health === "disabled";
   const isOwnDoing = disabled?.reason === "person" || disabled?.reason === "plan";
+  // Nothing is sent to what is off.
+  const mayReplay = access.mayManage && disabled === null;
   return (
     <>
       <PageHeader
@@ -93,22 +97,26 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
         </>
       )}
       <Replays workspace={workspace} destinationId={destinationId} mayManage={access.mayManage} />
+      {/* Above the list, which grows without end. */}
+      <Settings workspace={workspace} destination={destination} />
+      {access.mayManage && <SendTest workspace={workspace} destinationId={destinationId} />}
       <Deliveries
         workspace={workspace}
         destinationId={destinationId}
         state={params.state}
         onState={(state) => void setParams({ state }, { history: "push" })}
         onOpen={(delivery) => void setParams({ delivery }, { history: "push" })}
-        onReplay={access.mayManage ? setReplay : null}
+        chosen={chosen}
+        onChoose={setChosen}
+        onReplay={mayReplay ? setReplay : null}
+        mayExport={mayExport}
       />
-      <Settings workspace={workspace} destination={destination} />
-      {access.mayManage && <SendTest workspace={workspace} destinationId={destinationId} />}
       <DeliverySheet
         workspace={workspace}
         deliveryId={params.delivery}
         onClose={() => void setParams({ delivery: null })}
         onReplay={
-          access.mayManage
+          mayReplay
             ? (eventId) => {
                 void setParams({ delivery: null });
                 setReplay({ kind: "events", eventIds: [eventId] });
@@ -122,6 +130,7 @@ export function ConsoleScreen({ workspace, destinationId, access }: ConsoleScree
           destination={destination}
           wish={replay}
           onClose={() => setReplay(null)}
+          onStarted={() => setChosen(new Map())}
         />
       )}
     </>

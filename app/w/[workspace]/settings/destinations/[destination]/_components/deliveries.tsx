@@ -2,7 +2,6 @@
 
 import { FilterX, PackageOpen, Repeat, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Card } from "#app/_ui/card.tsx";
@@ -10,6 +9,7 @@ import { cn } from "#app/_ui/cn.ts";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#app/_ui/select.tsx";
 import { Skeleton } from "#app/_ui/skeleton.tsx";
 import type { DeliveryState } from "#server/deliveries/schemas.ts";
+import { ExportMenu } from "../../../../_components/export-menu.tsx";
 import { LoadError } from "../../../../_components/list-edge.tsx";
 import { VirtualList } from "../../../../_components/virtual-list.tsx";
 import { deliveryStates } from "../../search-params.ts";
@@ -21,26 +21,42 @@ import { useDeliveryList } from "./use-delivery-list.ts";
 const any = "*";
 const estimatedRowPx = 52;
 
+/** The event of each chosen delivery. */
+export type Chosen = ReadonlyMap<string, string>;
+
 interface DeliveriesProps {
   workspace: string;
   destinationId: string;
   state: DeliveryState | null;
   onState: (state: DeliveryState | null) => void;
   onOpen: (deliveryId: string) => void;
+  chosen: Chosen;
+  onChoose: (chosen: Chosen) => void;
   /** Null for readers, who choose nothing. */
   onReplay: ((wish: ReplayWish) => void) | null;
+  mayExport: boolean;
 }
 
 /** Every delivery of a destination, the newest first, kept fresh. */
-export function Deliveries({ workspace, destinationId, state, onState, onOpen, onReplay }: DeliveriesProps) {
+export function Deliveries({
+  workspace,
+  destinationId,
+  state,
+  onState,
+  onOpen,
+  chosen,
+  onChoose,
+  onReplay,
+  mayExport,
+}: DeliveriesProps) {
   const t = useTranslations("destinations.deliveries");
+  const tExport = useTranslations("destinations.export");
+  const asked = new URLSearchParams({ destinationId, ...(state !== null && { state }) });
   const list = useDeliveryList({ workspace, destinationId, state });
-  /** The event of each chosen delivery. */
-  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
   function toggle(id: string, eventId: string) {
     const next = new Map(chosen);
     if (!next.delete(id)) next.set(id, eventId);
-    setChosen(next);
+    onChoose(next);
   }
   return (
     <section aria-labelledby="deliveries-title" className="grid min-w-0 gap-3">
@@ -49,13 +65,22 @@ export function Deliveries({ workspace, destinationId, state, onState, onOpen, o
           {t("title")}
         </h2>
         {onReplay && chosen.size > 0 && (
-          <Chosen
+          <ChosenOnes
             count={chosen.size}
-            onClear={() => setChosen(new Map())}
+            onClear={() => onChoose(new Map())}
             onReplay={() => onReplay({ kind: "events", eventIds: [...new Set(chosen.values())] })}
           />
         )}
         <StateFilter state={state} onState={onState} />
+        {mayExport && (
+          <ExportMenu
+            href={`/w/${workspace}/settings/destinations/export?${asked}`}
+            words={{
+              ...{ action: tExport("action"), hint: tExport("hint") },
+              ...{ csv: tExport("csv"), json: tExport("json") },
+            }}
+          />
+        )}
       </div>
       {list.error && <LoadError error={list.error} onRetry={list.retry} />}
       {list.rows.length === 0 ? (
@@ -92,7 +117,15 @@ export function Deliveries({ workspace, destinationId, state, onState, onOpen, o
   );
 }
 
-function Chosen({ count, onClear, onReplay }: { count: number; onClear: () => void; onReplay: () => void }) {
+function ChosenOnes({
+  count,
+  onClear,
+  onReplay,
+}: {
+  count: number;
+  onClear: () => void;
+  onReplay: () => void;
+}) {
   const t = useTranslations("destinations.deliveries");
   return (
     <div className="flex items-center gap-1.5">

@@ -38,7 +38,6 @@ export function DeliveryRow({ delivery, onOpen, isChosen, onToggle }: DeliveryRo
       <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 sm:grid-cols-[minmax(0,1fr)_auto]">
         <button
           type="button"
-          aria-label={t("open", { seq })}
           className="min-w-0 truncate text-start after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
           onClick={onOpen}
         >
@@ -47,7 +46,7 @@ export function DeliveryRow({ delivery, onOpen, isChosen, onToggle }: DeliveryRo
             {event ?? t("unknownEvent")}
           </span>
         </button>
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:justify-end">
           {isReplay && (
             <span className="inline-flex items-center gap-1 text-muted-foreground text-xs">
               <Repeat aria-hidden className="size-3" />

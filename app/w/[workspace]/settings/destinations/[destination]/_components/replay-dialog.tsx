@@ -34,10 +34,17 @@ interface ReplayDialogProps {
   destination: Pick<DestinationView, "id" | "name">;
   wish: ReplayWish;
   onClose: () => void;
+  onStarted: () => void;
 }
 
 /** Says how many events would be sent again before any is. */
-export function ReplayDialog({ workspace, destination: { id, name }, wish, onClose }: ReplayDialogProps) {
+export function ReplayDialog({
+  workspace,
+  destination: { id, name },
+  wish,
+  onClose,
+  onStarted,
+}: ReplayDialogProps) {
   const t = useTranslations("destinations.replay");
   const tCommon = useTranslations("common");
   const zone = useTimeZone() ?? "UTC";
@@ -60,6 +67,7 @@ export function ReplayDialog({ workspace, destination: { id, name }, wish, onClo
   const start = useMutation(
     trpc.replays.start.mutationOptions({
       onSuccess: () => {
+        onStarted();
         onClose();
         toast.success(t("started"));
       },

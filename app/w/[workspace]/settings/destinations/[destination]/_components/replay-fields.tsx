@@ -36,7 +36,7 @@ export function ReplayFields({ choice, onChoice, eventCount, since, onSince, has
         {offered.map((known) => (
           <Label key={known} className="flex items-center gap-2.5 px-3 py-2 font-normal">
             <RadioGroupItem value={known} />
-            {known === "selection" ? t("selection", { count: eventCount ?? 0 }) : t(known)}
+            {known === "selection" ? t("selection", { count: eventCount ?? 0 }) : t(`choice.${known}`)}
           </Label>
         ))}
       </RadioGroup>
