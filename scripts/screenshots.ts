@@ -36,7 +36,7 @@ const looks: Look[] = [
 ];
 
 const workspace = "/w/demo-clinic";
-const publicPages: Record<string, string> = { landing: "/", "sign-in": "/sign-in" };
+const publicPages: Record<string, string> = { landing: "/", pricing: "/pricing", "sign-in": "/sign-in" };
 const pages: Record<string, string> = {
   new: "/new",
   workspaces: "/workspaces",
@@ -58,6 +58,8 @@ const pages: Record<string, string> = {
   destinations: `${workspace}/settings/destinations`,
   "destination-new": `${workspace}/settings/destinations/new`,
   notifications: `${workspace}/settings/notifications`,
+  billing: `${workspace}/settings/billing`,
+  usage: `${workspace}/settings/usage`,
   tokens: `${workspace}/settings/tokens`,
   security: `${workspace}/settings/security`,
   audit: `${workspace}/settings/audit`,

@@ -61,6 +61,8 @@ function notHere(response: ServerResponse): void {
 export async function startServer(): Promise<{ url: string; close: () => Promise<void> }> {
   exportForLibraries();
   const has = (role: "web" | "ingest" | "worker") => env().ROLE.includes(role);
+  // A stand-in that may not be used here is refused before anybody could pay with it.
+  if (env().STRIPE_SECRET_KEY) (await import("#server/billing/stripe.ts")).stripe();
   await migrate(env().DATABASE_URL);
 
   const { REDIS_URL: redisUrl } = env();

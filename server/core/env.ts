@@ -116,7 +116,7 @@ export const envSchema = z.object({
     .transform((value) => value === "true")
     .describe("true has Stripe Tax compute taxes and ask for tax numbers at the checkout."),
   STRIPE_API_BASE: optionalText.describe(
-    "Origin of a Stripe stand-in. Refused in production and with a key that is not sk_test_….",
+    "Origin of a Stripe stand-in. Refused in production at a public PUBLIC_URL, and with a key that is not sk_test_….",
   ),
   METRICS_TOKEN: optionalText.describe("Turns on GET /metrics for requests that bear this token."),
   LOG_LEVEL: z

@@ -5,6 +5,7 @@ import { GroupCommit } from "#server/core/group-commit.ts";
 import { singleton } from "#server/core/singleton.ts";
 import { nudge } from "#server/live/index.ts";
 import { type EffectiveLimit, readLimits } from "#server/plans/index.ts";
+import { countCallers } from "#server/usage/index.ts";
 import { type Ask, type Decided, type Decision, decide } from "./decide.ts";
 import { emptyMinute, minuteOf, storedOf } from "./stored.ts";
 
@@ -180,8 +181,12 @@ export class Limiter {
     return inMinute(workspaceId, this.limitOf, async (tx, { minute, nowMs }, limit) => {
       const rules = { limit: limit.value, windowMs: this.windowMs };
       const decided = decide(minuteOf(minute), asks, rules, nowMs);
-      await save(tx, workspaceId, decided, minute.nudgedAtMs);
       const { remaining, resetMs, decisions } = decided;
+      const passed = asks.filter((_, index) => decisions[index]?.allowed).map(({ lane }) => lane);
+      await Promise.all([
+        save(tx, workspaceId, decided, minute.nudgedAtMs),
+        ...(passed.length > 0 ? [countCallers(tx, workspaceId, passed)] : []),
+      ]);
       const status = { limit, windowMs: this.windowMs, remaining, resetMs };
       const slug = decisions.every(({ allowed }) => allowed) ? "" : await slugOf(tx, workspaceId);
       return decisions.map((decision) =>

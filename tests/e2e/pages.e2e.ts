@@ -19,6 +19,8 @@ const looks = [
 const paths = (slug: string) => [
   "/",
   "/sign-in",
+  "/pricing",
+  "/pricing?interval=year",
   "/new",
   "/workspaces",
   "/account/security",
@@ -37,6 +39,8 @@ const paths = (slug: string) => [
   `/w/${slug}/settings/members`,
   `/w/${slug}/settings/roles`,
   "/invite/nothing-here",
+  `/w/${slug}/settings/billing`,
+  `/w/${slug}/settings/usage`,
   `/w/${slug}/settings/tokens`,
   `/w/${slug}/settings/audit`,
   `/w/${slug}/settings/data`,

@@ -3,6 +3,7 @@ import { z } from "zod";
 const addressesSchema = z.object({
   product: z.url(),
   sandbox: z.url(),
+  stripe: z.url(),
   mail: z.url(),
   database: z.string(),
 });

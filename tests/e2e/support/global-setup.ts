@@ -1,11 +1,13 @@
 import { MailDev } from "maildev";
 import { migrate } from "#db/migrate.ts";
 import { startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
+import { startStripeSandbox } from "#sandbox/stripe/server.ts";
 import { freePort } from "#tests/support/free-port.ts";
 import { testEnv } from "#tests/support/test-env.ts";
 import { createDatabase, dropDatabase, startTestPostgres } from "#tests/support/test-postgres.ts";
 import { announce } from "./addresses.ts";
 import { startProduct } from "./product.ts";
+import { stripeSettings } from "./stripe.ts";
 
 /** Starts the whole product as in production: database, MoltFlow sandbox, mail, and the built application. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -29,6 +31,13 @@ export default async function setup(): Promise<() => Promise<void>> {
     const port = await freePort();
     // A name and not an address: browsers make passkeys for names only.
     const url = `http://localhost:${port}`;
+    const { STRIPE_WEBHOOK_SECRETS: webhookSecret } = stripeSettings("");
+    const stripe = await startStripeSandbox({
+      port: 0,
+      ...{ webhookUrl: `${url}/api/stripe/webhook`, webhookSecret, webhookRetryBaseMs: 200 },
+    });
+    started.push(() => stripe.close());
+
     const product = await startProduct(url, {
       ...testEnv,
       HOST: "127.0.0.1",
@@ -38,13 +47,14 @@ export default async function setup(): Promise<() => Promise<void>> {
       SMTP_URL: mail.smtp,
       MOLTFLOW_API_URL: sandbox.url,
       MOLTFLOW_SANDBOX_URL: sandbox.url,
+      ...stripeSettings(stripe.url),
       // Receivers of deliveries, and push services, are on this machine.
       DESTINATIONS_ALLOW_LOOPBACK: "true",
       LOG_LEVEL: "info",
     });
     started.push(product.stop);
 
-    announce({ product: url, sandbox: sandbox.url, mail: mail.web, database });
+    announce({ product: url, sandbox: sandbox.url, stripe: stripe.url, mail: mail.web, database });
     return teardown;
   } catch (error) {
     await teardown();

@@ -29,13 +29,23 @@ export async function signInAs(context: BrowserContext, email: string, locale?: 
   return user.id;
 }
 
-/** A workspace of this person, connected to a tenant of its own in the sandbox with one working number. */
-export async function makeConnectedWorkspace(ownerId: string, name: string, slug: string) {
+/**
+ * A workspace of this person, connected to a tenant of its own in the sandbox with one working number. It has the biggest
+ * plan, for tests about something else than plans.
+ */
+export async function makeConnectedWorkspace(
+  ownerId: string,
+  name: string,
+  slug: string,
+  plan: "business" | "free" = "business",
+) {
   adoptProductEnv();
   const { addConnection } = await import("#server/connections/index.ts");
   const { createWorkspace } = await import("#server/workspaces/index.ts");
   const { sandbox } = await import("./sandbox.ts");
+  const { grantPlan } = await import("#server/plans/index.ts");
   const workspace = await createWorkspace(ownerId, { name, slug });
+  if (plan === "business") await grantPlan(workspace.id, { plan, limits: {} }, { kind: "operator" });
   const { key, sessionId, tenantId } = await sandbox.createTenant({ plan: "pro", name, seed: "working" });
   await addConnection(workspace.id, {
     baseUrl: addresses().sandbox,

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { events, usageCallers, usageDays } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
+import { Limiter } from "#server/limiter/limiter.ts";
 import { countUsage } from "#server/usage/jobs.ts";
 import { dayOf, readUsage } from "#server/usage/reads.ts";
 import { makeConnectedNumber, makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
@@ -69,4 +70,15 @@ it("names members and the workspace itself, most requests first; of others it sa
     { kind: "gone", name: null, requests: 1 },
   ]);
   expect(days.at(-1)?.requests).toBe(11);
+});
+
+it("counts a request in the transaction that lets it through, and none that is refused", async () => {
+  const { workspaceId, ownerId } = await makeDesk();
+  const limit = { value: 3, from: "plan", plan: 3, moltflow: null, operator: null } as const;
+  const limiter = new Limiter({ limitOf: async () => limit });
+  const asks = Array.from({ length: 5 }, () =>
+    limiter.ask(workspaceId, { lane: ownerId, class: "program", graceMs: 0 }),
+  );
+  await Promise.all(asks);
+  expect((await readUsage(workspaceId)).callers).toMatchObject([{ kind: "member", requests: 3 }]);
 });

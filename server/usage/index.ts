@@ -1,0 +1,1 @@
+export { countCallers } from "./count-callers.ts";
