@@ -17,7 +17,9 @@ function isOurs(pid: number): boolean {
       process.platform === "win32"
         ? "node"
         : execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-    return /scripts\/dev\.ts|server\/main\.ts|sandbox\/(moltflow|stripe)\/main\.ts|maildev|^node$/.test(command);
+    return /scripts\/dev\.ts|server\/main\.ts|sandbox\/(moltflow|stripe)\/main\.ts|maildev|^node$/.test(
+      command,
+    );
   } catch {
     // Neither the signal nor ps finds it: it is gone.
     return false;

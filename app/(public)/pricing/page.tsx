@@ -3,13 +3,15 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { cn } from "#app/_ui/cn.ts";
-import { type BillingInterval, planIds } from "#server/plans/index.ts";
-import { PlanCard } from "./_components/plan-card.tsx";
+import { type BillingInterval, moltflowPlans, planIds, plans, trialDays } from "#server/plans/index.ts";
+import { PlanCard, type PricedPlan } from "./_components/plan-card.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("pricing");
   return { title: t("title"), description: t("lead") };
 }
+
+const priced: PricedPlan[] = planIds.map((id) => ({ ...plans[id], moltflow: moltflowPlans[id].price }));
 
 export default async function PricingPage({ searchParams }: PageProps<"/pricing">) {
   const interval = (await searchParams).interval === "year" ? "year" : "month";
@@ -26,8 +28,8 @@ function Pricing({ interval }: { interval: BillingInterval }) {
         <IntervalLinks interval={interval} />
       </header>
       <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-        {planIds.map((plan) => (
-          <PlanCard key={plan} plan={plan} interval={interval} />
+        {priced.map((plan) => (
+          <PlanCard key={plan.id} plan={plan} interval={interval} trialDays={trialDays} />
         ))}
       </ul>
       <div className="grid gap-8 md:grid-cols-2">

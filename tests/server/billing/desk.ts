@@ -39,6 +39,3 @@ export async function closeDesk(): Promise<void> {
   door.closeAllConnections();
   await new Promise((resolve) => door.close(resolve));
 }
-
-const day = 24 * 60 * 60;
-export const days = (count: number): number => count * day;

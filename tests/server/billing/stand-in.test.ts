@@ -3,9 +3,9 @@ import { stripe } from "#server/billing/stripe.ts";
 import { env } from "#server/core/env.ts";
 import { forgetSingleton } from "#server/core/singleton.ts";
 
-const before = { STRIPE_API_BASE: undefined, STRIPE_SECRET_KEY: undefined, ...env() };
+const before = { ...env() };
 afterEach(() => {
-  Object.assign(env(), before);
+  Object.assign(env(), before, { STRIPE_API_BASE: undefined, STRIPE_SECRET_KEY: undefined });
   forgetSingleton("billing.stripe");
 });
 

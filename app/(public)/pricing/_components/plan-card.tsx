@@ -3,25 +3,29 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Button } from "#app/_ui/button.tsx";
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from "#app/_ui/card.tsx";
-import {
-  type BillingInterval,
-  limitNames,
-  moltflowPlans,
-  type PlanId,
-  plans,
-  trialDays,
-} from "#server/plans/index.ts";
+import type { BillingInterval, LimitName, Plan } from "#server/plans/index.ts";
+
+/** A plan with MoltFlow's price of the one of the same size, in US cents. */
+export type PricedPlan = Plan & { moltflow: Plan["price"] };
 
 /** One plan with what a customer pays in all: ours, and MoltFlow's of the same size. */
-export function PlanCard({ plan, interval }: { plan: PlanId; interval: BillingInterval }) {
+export function PlanCard({
+  plan,
+  interval,
+  trialDays,
+}: {
+  plan: PricedPlan;
+  interval: BillingInterval;
+  trialDays: number;
+}) {
   const t = useTranslations("pricing");
   const names = useTranslations("billing.plans");
   return (
     <li className="grid">
       <Card className="h-full">
         <CardHeader>
-          <CardTitle className="text-base">{names(plan)}</CardTitle>
-          <CardDescription>{t(`forTeams.${plan}`)}</CardDescription>
+          <CardTitle className="text-base">{names(plan.id)}</CardTitle>
+          <CardDescription>{t(`forTeams.${plan.id}`)}</CardDescription>
         </CardHeader>
         <CardContent>
           <Prices plan={plan} interval={interval} />
@@ -30,11 +34,13 @@ export function PlanCard({ plan, interval }: { plan: PlanId; interval: BillingIn
           <Features plan={plan} />
         </CardContent>
         <CardFooter className="grid gap-1.5">
-          <Button asChild variant={plan === "pro" ? "default" : "outline"}>
-            <Link href="/sign-in">{plan === "free" ? t("start") : t("choose", { plan: names(plan) })}</Link>
+          <Button asChild variant={plan.id === "pro" ? "default" : "outline"}>
+            <Link href="/sign-in">
+              {plan.id === "free" ? t("start") : t("choose", { plan: names(plan.id) })}
+            </Link>
           </Button>
           <p className="min-h-4 text-center text-muted-foreground text-xs">
-            {plan !== "free" && t("trial", { days: trialDays })}
+            {plan.id !== "free" && t("trial", { days: trialDays })}
           </p>
         </CardFooter>
       </Card>
@@ -51,13 +57,13 @@ function useMoney() {
     });
 }
 
-function Prices({ plan, interval }: { plan: PlanId; interval: BillingInterval }) {
+function Prices({ plan, interval }: { plan: PricedPlan; interval: BillingInterval }) {
   const t = useTranslations("pricing");
   const names = useTranslations("billing.plans");
   const money = useMoney();
-  const { price, perSeat } = plans[plan];
+  const { id, price, perSeat, moltflow } = plan;
   const ours = price?.[interval] ?? 0;
-  const theirs = moltflowPlans[plan].price?.[interval] ?? 0;
+  const theirs = moltflow?.[interval] ?? 0;
   const period = interval === "year" ? t("perYear") : t("perMonth");
   return (
     <div className="grid gap-2">
@@ -73,19 +79,18 @@ function Prices({ plan, interval }: { plan: PlanId; interval: BillingInterval })
         )}
       </p>
       <p className="text-muted-foreground text-sm">
-        + {theirs === 0 ? t("free") : `${money(theirs)} ${period}`} · {t("theirs", { name: names(plan) })}
+        + {theirs === 0 ? t("free") : `${money(theirs)} ${period}`} · {t("theirs", { name: names(id) })}
       </p>
       <p className="font-medium text-sm">{t("together", { amount: money(ours + theirs), interval })}</p>
     </div>
   );
 }
 
-function Features({ plan }: { plan: PlanId }) {
+function Features({ plan: { limits, perSeat } }: { plan: PricedPlan }) {
   const t = useTranslations("pricing.features");
-  const { limits, perSeat } = plans[plan];
   return (
     <ul className="grid gap-1.5 text-sm">
-      {limitNames.map((name) => (
+      {(Object.keys(limits) as LimitName[]).map((name) => (
         <li key={name} className="flex items-start gap-2">
           <Check className="mt-0.5 size-4 shrink-0 text-primary" aria-hidden />
           {t(name === "members" && perSeat ? "seats" : name, { count: limits[name] })}
