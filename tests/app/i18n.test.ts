@@ -132,3 +132,14 @@ describe("the time zone of a request", () => {
     expect(chooseTimeZone(cookie)).toBe(expected);
   });
 });
+
+test("the words of a choice in errors are no names of values: they would be looked for among those", async () => {
+  for (const locale of locales) {
+    const errors = [...(await flatMessages(locale))].filter(([key]) => key.startsWith("errors."));
+    for (const [key, text] of errors) {
+      // What stands in braces after a choice's name, and is one word, reads as a value's name.
+      const named = [...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map(([, name]) => name);
+      expect(placeholders(text), `${locale} ${key}`).toEqual(expect.arrayContaining(named));
+    }
+  }
+});

@@ -83,7 +83,8 @@ test("a newcomer signs up by mail, connects with a key, pairs a number by scanni
   await expect(page.getByText(t("errors.moltflow.unauthorized")).first()).toBeVisible();
   await page.getByTestId("key-input").fill(key);
   await page.getByRole("button", { name: t("connection.key.submit") }).click();
-  await expect(page.getByTestId("number-choice").first()).toBeVisible();
+  // Free has room for one number, which is to be a new one.
+  await page.getByTestId("number-choice").first().getByRole("checkbox").uncheck();
   await page.getByTestId("connect-numbers").click();
   await expect(page.getByText(t("connection.done.title"))).toBeVisible();
   expect(await page.content()).not.toContain(key);
@@ -92,7 +93,6 @@ test("a newcomer signs up by mail, connects with a key, pairs a number by scanni
     .getByRole("link", { name: t("shell.numbers") })
     .first()
     .click();
-  await expect(page.getByTestId("number-row")).toHaveCount(1);
   await page.getByTestId("add-number").first().click();
   await page.getByRole("dialog").getByLabel(t("numbers.create.label")).fill("Repairs");
   await page.getByRole("button", { name: t("numbers.create.submit") }).click();

@@ -23,8 +23,8 @@ export function useErrorText(): (error: unknown, secondsLeft?: number) => ErrorT
 
   return (error, secondsLeft) => {
     const kind = errorKind(error);
-    const title = t(`titles.${kind}`);
     const data = isApiError(error) ? error.data : null;
+    const title = t(`titles.${data?.reason.startsWith("plan.") ? "plan" : kind}`);
     if (!data) return { title, text: t(kind === "unreachable" ? kind : "internal"), reason: kind };
 
     const { reason, fields, requestId } = data;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
@@ -19,9 +19,11 @@ import { useShowConnection } from "./use-connect.ts";
 /** Up to so many numbers, all are most likely this team's; of an agency's many, few are. */
 const fewNumbers = 3;
 
-function firstChoice({ numbers }: ConnectionView): ReadonlySet<string> {
+/** `room`: how many the plan has room for, as far as that is known. */
+function firstChoice({ numbers }: ConnectionView, room: number): ReadonlySet<string> {
   const allowed = numbers.filter((number) => number.allowed);
-  const chosen = allowed.length === 0 && numbers.length <= fewNumbers ? numbers : allowed;
+  const isFew = numbers.length <= Math.min(fewNumbers, room);
+  const chosen = allowed.length === 0 && isFew ? numbers : allowed;
   return new Set(chosen.map((number) => number.sessionId));
 }
 
@@ -39,7 +41,9 @@ export function NumberChoice({ workspace, connection, onSaved, onCancel }: Numbe
   const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const show = useShowConnection(workspace);
-  const [chosen, setChosen] = useState(() => firstChoice(connection));
+  const { data } = useQuery(trpc.billing.room.queryOptions({ workspace }));
+  const [touched, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const chosen = touched ?? firstChoice(connection, data?.room.numbers?.value ?? fewNumbers);
   const tenant = connection.tenantName ?? "MoltFlow";
   const choose = useMutation(
     trpc.connection.chooseNumbers.mutationOptions({
