@@ -9,7 +9,7 @@ import { type PlanId, plans, readLimits, trialDays, type WorkspaceLimits } from 
 import { ensureCustomer, findAccount } from "./account.ts";
 import { catalog, forgetCatalog, lookupKey } from "./catalog.ts";
 import type { StartCheckoutInput } from "./schemas.ts";
-import { askStripe, isMissing } from "./stripe.ts";
+import { askStripe, isRefused } from "./stripe.ts";
 import { syncBilling } from "./sync-billing.ts";
 
 /** States in which a subscription is changed and not bought anew. */
@@ -102,7 +102,7 @@ async function withCatalog<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isRefused(error)) throw error;
     forgetCatalog();
     return work();
   }

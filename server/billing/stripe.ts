@@ -54,6 +54,10 @@ export const stripe = (): Stripe => singleton("billing.stripe", connect);
 /** Whether the key is one for real money; events of the other kind are refused. */
 export const isLive = (): boolean => !isTestKey(env().STRIPE_SECRET_KEY ?? "");
 
+/** What we asked for is not right for Stripe, a price that was taken away say. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError;
+
 /** Stripe does not know this object (any more). */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
@@ -67,8 +71,7 @@ export async function askStripe<T>(work: (client: Stripe) => Promise<T>): Promis
     return await work(stripe());
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const isOurs = error instanceof Stripe.errors.StripeInvalidRequestError;
-    throw isOurs
+    throw isRefused(error)
       ? new DomainError(
           "upstream",
           "billing.refused",

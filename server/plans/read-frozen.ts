@@ -33,7 +33,7 @@ export async function countFrozen(tx: Transaction, workspaceId: string): Promise
     select (
       (select count(*) from numbers where workspace_id = ${workspaceId} and frozen_at is not null) +
       (select count(*) from members where workspace_id = ${workspaceId} and frozen_at is not null) +
-      (select count(*) from destinations where workspace_id = ${workspaceId} and disabled_reason = 'plan') +
+      (select count(*) from destinations where workspace_id = ${workspaceId} and frozen_at is not null and deleted_at is null) +
       (select count(*) from subscriptions where workspace_id = ${workspaceId} and frozen_at is not null)
     )::int as count`);
   return row?.count ?? 0;

@@ -40,6 +40,9 @@ async function pay(place: Place, input: Buying = {}): Promise<string> {
 const planOf = async ({ workspaceId }: Place) =>
   (await inTenant(workspaceId, (tx) => readLimits(tx, workspaceId))).plan;
 
+/** Stripe sent something a second time, since we could not do our part. */
+const wasTriedAgain = () => control.webhooks.deliveries().some(({ attempts }) => attempts.length > 1);
+
 let place: Place;
 beforeEach(async () => {
   control.reset();
@@ -176,7 +179,31 @@ describe("a customer who was deleted at Stripe", () => {
   });
 });
 
+it("a price that was taken away at Stripe is made anew by the next purchase", async () => {
+  await buy(place);
+  const { data } = await stripe().prices.list({ lookup_keys: ["moltdesk_starter_month"], active: true });
+  await stripe().prices.update(data[0]?.id ?? "", { active: false });
+  const session = sessionOf((await buy(place, { plan: "starter" })).url);
+  expect(control.pay(session).declined).toBeNull();
+  await control.webhooks.settled();
+  expect(await planOf(place)).toBe("starter");
+});
+
 describe("while Stripe is away", () => {
+  it("in the middle of an upgrade, the upgrade is had when Stripe is back, by its repeated events", async () => {
+    await pay(place, { plan: "starter" });
+    await control.webhooks.settled();
+    const { subscriptionId } = (await accountOf(place.workspaceId)) ?? {};
+    const { data } = await stripe().prices.list({ lookup_keys: ["moltdesk_pro_month"], active: true });
+    control.fault({ route: "GET /v1/subscriptions", status: 500 });
+    control.portal.switch(subscriptionId ?? "", { price: data[0]?.id ?? "", quantity: 3 });
+    await expect.poll(wasTriedAgain, { timeout: 10_000 }).toBe(true);
+    expect(await planOf(place)).toBe("starter");
+    control.clearFaults();
+    await control.webhooks.settled({ retries: true });
+    expect(await planOf(place)).toBe("pro");
+  });
+
   it("nothing changes, and people are told so", async () => {
     await pay(place);
     await control.webhooks.settled();

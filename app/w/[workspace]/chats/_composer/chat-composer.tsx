@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Lock, MessageCircleOff, PlugZap, TriangleAlert } from "lucide-react";
+import { Lock, MessageCircleOff, PlugZap, Snowflake, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -41,6 +41,7 @@ function useBlocker(chat: ChatView): ReactNode {
   const roleNames = useRoleNames();
   const numbers = useNumbers();
   const connection = useQuery(trpc.connection.get.queryOptions({ workspace }));
+  const plan = useQuery(trpc.billing.room.queryOptions({ workspace }));
   const number = numbers.find(({ id }) => id === chat.numberId);
   if (!sending.mayManage) {
     return <Blocker icon={<Lock />}>{t("role", { roles: roleNames(sending.managers) })}</Blocker>;
@@ -59,6 +60,17 @@ function useBlocker(chat: ChatView): ReactNode {
         {connecting.mayManage
           ? t("disconnected")
           : t("disconnectedAsk", { roles: roleNames(connecting.managers) })}
+      </Blocker>
+    );
+  }
+  if (plan.data?.access === "read_only" || number?.frozenAt) {
+    return (
+      <Blocker
+        icon={<Snowflake className="text-info" />}
+        // Whoever connects manages the workspace, and so sees its bills.
+        action={connecting.mayManage && { href: `/w/${workspace}/settings/billing`, text: t("billing") }}
+      >
+        {plan.data?.access === "read_only" ? t("unpaid") : t("frozen", { name })}
       </Blocker>
     );
   }
