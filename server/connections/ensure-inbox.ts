@@ -11,6 +11,7 @@ import { unseal } from "#server/vault/index.ts";
 import { type OpenConnection, openConnection } from "./client.ts";
 import { setHealth, tellsOfHealth } from "./health.ts";
 import { lockConnecting } from "./lock.ts";
+import { liveConnection } from "./reads.ts";
 import { registerWebhook, removeWebhook, webhookName } from "./register-webhook.ts";
 import { turnOf } from "./turn.ts";
 
@@ -34,6 +35,20 @@ export async function ensureInbox(workspaceId: string, actor: Actor): Promise<vo
     if (tellsOfHealth(error)) await setHealth(row, error.kind, error.requiredScopes);
     await keep(connection, refusal(error, row.upstreamWebhookId), actor);
   }
+}
+
+/**
+ * As `ensureInbox`, and nothing once it is registered: the first number may come after the connection was made without any.
+ * @throws DomainError `connection.missing`
+ */
+export async function ensureRegistered(workspaceId: string, actor: Actor): Promise<void> {
+  const [live] = await inTenant(workspaceId, (tx) =>
+    tx
+      .select({ webhookId: connections.upstreamWebhookId })
+      .from(connections)
+      .where(liveConnection(workspaceId)),
+  );
+  if (live && live.webhookId === null) await ensureInbox(workspaceId, actor);
 }
 
 /** A call that failed for another reason than the address says nothing of a webhook that was there. */

@@ -1,7 +1,7 @@
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type Actor, record } from "#server/audit/index.ts";
-import { callMoltflow, turnOf } from "#server/connections/index.ts";
+import { callMoltflow, ensureRegistered, turnOf } from "#server/connections/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { nudge } from "#server/live/index.ts";
 import { assertRoom, fitSoon } from "#server/plans/index.ts";
@@ -9,7 +9,8 @@ import { getNumber } from "./reads.ts";
 import type { NumberView } from "./view.ts";
 
 /**
- * Makes a number at MoltFlow; it is allowed here at once and waits to be paired.
+ * Makes a number at MoltFlow; it is allowed here at once and waits to be paired. With the first one
+ * the inbox is registered, if it is not.
  * @throws DomainError `plan.limit_reached_*`, `connection.missing`, `moltflow.forbidden_plan` over the plan's limit, other `moltflow.*`
  */
 export async function createNumber(workspaceId: string, name: string, actor: Actor): Promise<NumberView> {
@@ -25,7 +26,7 @@ export async function createNumber(workspaceId: string, name: string, actor: Act
     }),
   );
   const { id: sessionId, phoneNumber, isBusiness, status } = session;
-  return inTenant(workspaceId, async (tx) => {
+  const number = await inTenant(workspaceId, async (tx) => {
     const row = { workspaceId, id: newId(), connectionId, sessionId, name, statusAt, allowed: true };
     const [made] = await tx
       .insert(numbers)
@@ -42,4 +43,6 @@ export async function createNumber(workspaceId: string, name: string, actor: Act
     await nudge(tx, workspaceId, "connection");
     return getNumber(tx, workspaceId, numberId);
   });
+  await ensureRegistered(workspaceId, actor);
+  return number;
 }

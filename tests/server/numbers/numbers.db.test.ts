@@ -4,7 +4,7 @@ import { systemDb } from "#db/client.ts";
 import { numbers } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
-import { addConnection } from "#server/connections/index.ts";
+import { addConnection, chooseNumbers } from "#server/connections/index.ts";
 import { createNumber } from "#server/numbers/create-number.ts";
 import { deleteNumber } from "#server/numbers/delete-number.ts";
 import { applySessionEvent, getNumber, listNumbers } from "#server/numbers/index.ts";
@@ -12,7 +12,13 @@ import { refreshNumber } from "#server/numbers/jobs.ts";
 import { moveNumber } from "#server/numbers/move-number.ts";
 import { newestPairing } from "#server/numbers/reads.ts";
 import { cancelPairing, startPairing } from "#server/numbers/start-pairing.ts";
-import { callsAt, makeConnected, makeTenant, operator } from "#tests/server/connections/fixtures.ts";
+import {
+  callsAt,
+  makeConnected,
+  makeTenant,
+  operator,
+  webhooksAt,
+} from "#tests/server/connections/fixtures.ts";
 import { noId, takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { readNumber } from "./fixtures.ts";
@@ -64,6 +70,19 @@ test("a new number is made at MoltFlow and allowed at once", async () => {
   expect(sessionAt(made.sessionId)?.name).toBe("Reception");
   const listed = await inTenant(workspaceId, (tx) => listNumbers(tx, workspaceId));
   expect(listed.map(({ name }) => name)).toEqual(["Front desk", "Reception"]);
+});
+
+test("the first number of a connection that was made without any brings events along, the next asks for nothing", async () => {
+  const { key, tenantId } = await makeTenant(sandbox, "pro");
+  const { workspaceId } = await makeWorkspace();
+  await addConnection(workspaceId, { baseUrl: sandbox.url, key, actor: operator });
+  await chooseNumbers(workspaceId, [], operator);
+  expect(webhooksAt(sandbox, tenantId)).toEqual([]);
+  await createNumber(workspaceId, "Reception", operator);
+  expect(webhooksAt(sandbox, tenantId)).toHaveLength(1);
+  const before = callsAt(sandbox, tenantId).length;
+  await createNumber(workspaceId, "Back office", operator);
+  expect(callsAt(sandbox, tenantId)).toHaveLength(before + 1);
 });
 
 test("the plan's limit of numbers is explained as the plan's", async () => {
