@@ -5,12 +5,11 @@ import { systemDb } from "#db/client.ts";
 import { billingAccounts, stripeEvents } from "#db/schema/index.ts";
 import { forgetCatalog } from "#server/billing/catalog.ts";
 import { reconcileBilling } from "#server/billing/jobs.ts";
-import { receiveStripeEvent } from "#server/billing/receive-event.ts";
-import { stripe } from "#server/billing/stripe.ts";
 import { syncBilling } from "#server/billing/sync-billing.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
-import { closeDesk, control, standIn } from "./desk.ts";
+import { closeDesk, control } from "./desk.ts";
 import { accountOf, ends, type Place, scenarios } from "./scenarios.ts";
+import { deliver } from "./sent.ts";
 
 type Account = Awaited<ReturnType<typeof accountOf>>;
 
@@ -72,12 +71,6 @@ describe("any order of what was sent", () => {
     }
     for (const life of lives) life.end = await truth(life.place);
   }, 120_000);
-
-  const deliver = (body: string) =>
-    receiveStripeEvent(
-      body,
-      stripe().webhooks.generateTestHeaderString({ payload: body, secret: standIn.webhookSecret }),
-    );
 
   async function tellAnew({ place, blank }: Told) {
     await systemDb().delete(billingAccounts).where(eq(billingAccounts.workspaceId, place.workspaceId));

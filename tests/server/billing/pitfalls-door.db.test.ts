@@ -12,6 +12,7 @@ import { syncBilling } from "#server/billing/sync-billing.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { closeDesk, control, standIn } from "./desk.ts";
 import { accountOf, type Place, priceOf, subscribe } from "./scenarios.ts";
+import { deliver, lastEvent, settledAccount } from "./sent.ts";
 
 const actor = { kind: "operator" } as const;
 let place: Place;
@@ -23,34 +24,19 @@ beforeEach(async () => {
 });
 afterAll(closeDesk);
 
-const settledAccount = async () => {
-  await control.webhooks.settled({ retries: true });
-  return accountOf(place.workspaceId);
-};
-
-const lastEvent = (type: string): string =>
-  JSON.stringify(
-    control.events().findLast((event) => event.type === type),
-    null,
-    2,
-  );
-
-const deliver = (body: string, secret = standIn.webhookSecret, options: { timestamp?: number } = {}) =>
-  receiveStripeEvent(body, stripe().webhooks.generateTestHeaderString({ payload: body, secret, ...options }));
-
 it("13 a trial is had once; at its end the plan goes on while the invoice is a draft", async () => {
   await subscribe(place, { trial: true });
-  expect(await settledAccount()).toMatchObject({ status: "trialing" });
+  expect(await settledAccount(place)).toMatchObject({ status: "trialing" });
   const { trialEnd } = await accountOf(place.workspaceId);
   await control.advanceTo((trialEnd?.getTime() ?? 0) / 1000 + 60);
-  expect(await settledAccount()).toMatchObject({ status: "active", plan: "starter" });
+  expect(await settledAccount(place)).toMatchObject({ status: "active", plan: "starter" });
   expect((await accountOf(place.workspaceId)).trialUsedAt).not.toBeNull();
 });
 
 describe("14 the signature", () => {
   it("is over the bytes that came, and fits one of our secrets", async () => {
     await subscribe(place);
-    await settledAccount();
+    await settledAccount(place);
     const body = lastEvent("customer.subscription.created");
     await expect(deliver(body, "whsec_of_somebody_else")).rejects.toMatchObject({
       reason: "billing.signature",
@@ -80,7 +66,7 @@ describe("14 the signature", () => {
     const { data } = await stripe().webhookEndpoints.list();
     control.webhooks.rollSecret(data[0]?.id ?? "", 3_600);
     await subscribe(place);
-    expect(await settledAccount()).toMatchObject({ status: "active" });
+    expect(await settledAccount(place)).toMatchObject({ status: "active" });
   });
 });
 
@@ -93,7 +79,7 @@ it("15 a thin event is refused and changes nothing", async () => {
 
 it("16 unknown types are answered and left; events of real money are refused by a test key", async () => {
   await subscribe(place);
-  await settledAccount();
+  await settledAccount(place);
   const event = JSON.parse(lastEvent("customer.subscription.created")) as Stripe.Event;
   const strange = JSON.stringify({ ...event, id: "evt_strange", type: "radar.early_fraud_warning.created" });
   await expect(deliver(strange)).resolves.toMatchObject({ done: "ignored" });
@@ -118,9 +104,9 @@ describe("17 to 22", () => {
 
   it("18 seats are what is paid for, within the plan", async () => {
     const id = await subscribe(place, { plan: "pro", seats: 2 });
-    expect((await settledAccount()).limits).toMatchObject({ members: 2 });
+    expect((await settledAccount(place)).limits).toMatchObject({ members: 2 });
     control.portal.switch(id, { quantity: 5 });
-    expect((await settledAccount()).limits).toMatchObject({ members: 5 });
+    expect((await settledAccount(place)).limits).toMatchObject({ members: 5 });
     const tooMany = { plan: "pro", interval: "month", seats: 51, acceptsLess: true } as const;
     await expect(startCheckout(await makeWorkspace(), tooMany, actor)).rejects.toMatchObject({
       reason: "billing.seats",
@@ -129,10 +115,10 @@ describe("17 to 22", () => {
 
   it("19 an invoice that was open when the subscription was cancelled stays on the page", async () => {
     const id = await subscribe(place);
-    control.failNextCharges({ customer: (await settledAccount()).customerId ?? "", times: 1 });
+    control.failNextCharges({ customer: (await settledAccount(place)).customerId ?? "", times: 1 });
     await control.advance({ days: 33 });
     await stripe().subscriptions.cancel(id);
-    await settledAccount();
+    await settledAccount(place);
     const { invoices } = await readInvoices(place.workspaceId);
     expect(invoices.map(({ status }) => status)).toContain("open");
   });
@@ -140,7 +126,7 @@ describe("17 to 22", () => {
   it("20 asks four levels deep at most", async () => {
     const list = vi.spyOn(stripe().subscriptions, "list");
     await subscribe(place);
-    await settledAccount();
+    await settledAccount(place);
     const expanded = list.mock.calls.flatMap(([params]) => params?.expand ?? []);
     expect(expanded).not.toEqual([]);
     for (const path of expanded) expect(path.split(".").length).toBeLessThanOrEqual(4);
@@ -149,7 +135,7 @@ describe("17 to 22", () => {
 
   it("21 a new amount is a new price with the old lookup key, and the old price keeps its plan", async () => {
     await subscribe(place);
-    const former = (await settledAccount()).priceId ?? "";
+    const former = (await settledAccount(place)).priceId ?? "";
     await stripe().prices.create({
       ...{
         product: "moltdesk_starter",
@@ -174,10 +160,10 @@ describe("17 to 22", () => {
 
   it("22 a yearly plan is charged now and moves the period's end", async () => {
     const id = await subscribe(place);
-    const before = (await settledAccount()).periodEnd?.getTime() ?? 0;
+    const before = (await settledAccount(place)).periodEnd?.getTime() ?? 0;
     await control.advance({ days: 3 });
     control.portal.switch(id, { price: await priceOf("starter", "year") });
-    const { interval, periodEnd } = await settledAccount();
+    const { interval, periodEnd } = await settledAccount(place);
     expect(interval).toBe("year");
     expect((periodEnd?.getTime() ?? 0) - before).toBeGreaterThan(300 * 24 * 60 * 60 * 1000);
   });
@@ -188,7 +174,7 @@ it("an event whose work failed is worked on again when Stripe repeats it", async
   const { url } = await startCheckout(place, input, actor);
   control.fault({ route: "GET /v1/subscriptions", status: 500, times: 4 });
   control.pay(url.match(/cs_\w+/)?.[0] ?? "");
-  expect(await settledAccount()).toMatchObject({ status: "trialing" });
+  expect(await settledAccount(place)).toMatchObject({ status: "trialing" });
   control.clearFaults();
   const stored = await systemDb().select().from(stripeEvents);
   expect(stored.every(({ processedAt, failure }) => processedAt !== null && failure === null)).toBe(true);

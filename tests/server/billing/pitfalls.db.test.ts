@@ -5,12 +5,12 @@ import { stripeEvents } from "#db/schema/index.ts";
 import { forgetCatalog, syncCatalog } from "#server/billing/catalog.ts";
 import { openPortal } from "#server/billing/open-portal.ts";
 import { readInvoices } from "#server/billing/preview.ts";
-import { receiveStripeEvent } from "#server/billing/receive-event.ts";
 import { startCheckout } from "#server/billing/start-checkout.ts";
 import { stripe } from "#server/billing/stripe.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
-import { closeDesk, control, standIn } from "./desk.ts";
+import { closeDesk, control } from "./desk.ts";
 import { accountOf, type Place, priceOf, subscribe } from "./scenarios.ts";
+import { deliver, lastEvent, settledAccount } from "./sent.ts";
 
 const actor = { kind: "operator" } as const;
 let place: Place;
@@ -22,27 +22,12 @@ beforeEach(async () => {
 });
 afterAll(closeDesk);
 
-const settledAccount = async () => {
-  await control.webhooks.settled({ retries: true });
-  return accountOf(place.workspaceId);
-};
-
-const lastEvent = (type: string): string =>
-  JSON.stringify(
-    control.events().findLast((event) => event.type === type),
-    null,
-    2,
-  );
-
-const deliver = (body: string, secret = standIn.webhookSecret, options: { timestamp?: number } = {}) =>
-  receiveStripeEvent(body, stripe().webhooks.generateTestHeaderString({ payload: body, secret, ...options }));
-
 it("1 a late `created` does not overwrite what came after it", async () => {
   const id = await subscribe(place);
-  await settledAccount();
+  await settledAccount(place);
   const created = lastEvent("customer.subscription.created");
   control.portal.cancel(id);
-  await settledAccount();
+  await settledAccount(place);
   await systemDb().delete(stripeEvents);
   await deliver(created);
   expect((await accountOf(place.workspaceId)).cancelAt).not.toBeNull();
@@ -52,23 +37,23 @@ it("2 the period stands on the items", async () => {
   const subscription = await stripe().subscriptions.retrieve(await subscribe(place));
   expect(subscription).not.toHaveProperty("current_period_end");
   const end = subscription.items.data[0]?.current_period_end ?? 0;
-  expect((await settledAccount()).periodEnd).toEqual(new Date(end * 1000));
+  expect((await settledAccount(place)).periodEnd).toEqual(new Date(end * 1000));
 });
 
 it("3 a cancellation in the portal writes `cancel_at` alone, and keeping clears it", async () => {
   const id = await subscribe(place);
   control.portal.cancel(id);
   expect(await stripe().subscriptions.retrieve(id)).toMatchObject({ cancel_at_period_end: false });
-  const cancelled = await settledAccount();
+  const cancelled = await settledAccount(place);
   expect(cancelled.cancelAt).toEqual(cancelled.periodEnd);
   control.portal.keep(id);
-  expect((await settledAccount()).cancelAt).toBeNull();
+  expect((await settledAccount(place)).cancelAt).toBeNull();
 });
 
 it("4 invoices are read without fields that moved, and those of deleted subscriptions too", async () => {
   const id = await subscribe(place);
   await stripe().subscriptions.cancel(id);
-  await settledAccount();
+  await settledAccount(place);
   const { invoices, next } = await readInvoices(place.workspaceId);
   expect(invoices).toMatchObject([{ status: "paid", total: 1_900, due: 0 }]);
   expect(next).toBeNull();
@@ -107,16 +92,20 @@ it("7 two clicks make one customer, and it stays one when they come later", asyn
 
 it("8 two subscriptions call for a person, the better counts, and the end of one leaves the other", async () => {
   const first = await subscribe(place, { plan: "pro", seats: 2 });
-  const { customerId } = await settledAccount();
+  const { customerId } = await settledAccount(place);
   const cards = await stripe().paymentMethods.list({ customer: customerId ?? "" });
   const second = await stripe().subscriptions.create({
     customer: customerId ?? "",
     default_payment_method: cards.data[0]?.id ?? "",
     items: [{ price: await priceOf("starter") }],
   });
-  expect(await settledAccount()).toMatchObject({ plan: "pro", trouble: "two_subscriptions" });
+  expect(await settledAccount(place)).toMatchObject({ plan: "pro", trouble: "two_subscriptions" });
   await stripe().subscriptions.cancel(first);
-  expect(await settledAccount()).toMatchObject({ plan: "starter", subscriptionId: second.id, trouble: null });
+  expect(await settledAccount(place)).toMatchObject({
+    plan: "starter",
+    subscriptionId: second.id,
+    trouble: null,
+  });
 });
 
 it("9 the page after a payment asks for an id that is not encoded", async () => {
@@ -130,7 +119,7 @@ it("9 the page after a payment asks for an id that is not encoded", async () => 
 
 it("10 the portal's configuration is made once, and its page is a secret", async () => {
   await subscribe(place);
-  await settledAccount();
+  await settledAccount(place);
   const portal = await openPortal(place, { kind: "manage" }, actor);
   await openPortal(place, { kind: "card" }, actor);
   await syncCatalog();
@@ -145,11 +134,11 @@ it("10 the portal's configuration is made once, and its page is a secret", async
 
 it("11 less is had at the end of what is paid, so that nobody buys, uses and gives back", async () => {
   const id = await subscribe(place, { plan: "business", seats: 2 });
-  await settledAccount();
+  await settledAccount(place);
   expect(control.portal.switch(id, { price: await priceOf("starter"), quantity: 1 })).toBe("at_period_end");
-  expect(await settledAccount()).toMatchObject({ plan: "business", nextPlan: "starter" });
+  expect(await settledAccount(place)).toMatchObject({ plan: "business", nextPlan: "starter" });
   await control.advance({ days: 32 });
-  expect(await settledAccount()).toMatchObject({ plan: "starter", nextPlan: null });
+  expect(await settledAccount(place)).toMatchObject({ plan: "starter", nextPlan: null });
 });
 
 describe("12 when all retries have failed", () => {
@@ -160,9 +149,9 @@ describe("12 when all retries have failed", () => {
   ] as const)("and the account's setting is %s, it is %s", async (end, status) => {
     control.setRetriesEndWith(end);
     await subscribe(place);
-    control.failNextCharges({ customer: (await settledAccount()).customerId ?? "", times: 20 });
+    control.failNextCharges({ customer: (await settledAccount(place)).customerId ?? "", times: 20 });
     await control.advance({ days: 60 });
-    expect((await settledAccount()).status).toBe(status);
+    expect((await settledAccount(place)).status).toBe(status);
     control.setRetriesEndWith("cancel");
   });
 });
