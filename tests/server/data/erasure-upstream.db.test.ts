@@ -60,7 +60,8 @@ test("MoltFlow that fails is asked again, up to seven times, and nothing here is
   expect(next?.payload).toMatchObject({ attempt: 2 });
   await runJobs(workspaceId, "erase-contact-upstream");
   expect(await receipt(workspaceId, id)).toMatchObject({ state: "done", upstream: { outcome: "erased" } });
-  expect(await waitingJobs(workspaceId)).toEqual([]);
+  const waiting = await waitingJobs(workspaceId);
+  expect(waiting.filter(({ task }) => task.startsWith("erase-"))).toEqual([]);
   const calls = callsAt(sandbox, tenantId).filter(({ operation }) => operation === "eraseContact");
   expect(calls).toHaveLength(2);
 

@@ -74,7 +74,8 @@ test("everything of the workspace is in the archive, nothing of another number, 
   expect(response.headers.get("cache-control")).toBe("private, no-store");
   const files = await unzipped(response);
   expect(Object.keys(files).sort()).toEqual([
-    ...["audit/audit_entries.json", "chats/chats.json", "connections/connections.json"],
+    ...["audit/audit_entries.json", "billing/billing_accounts.json", "chats/chats.json"],
+    ...["connections/connections.json"],
     ...["data/contact_erasures.json", "deliveries/deliveries.json", "deliveries/delivery_attempts.json"],
     ...["destinations/destination_hours.json", "destinations/destination_ledgers.json"],
     ...["destinations/destinations.json"],
@@ -85,7 +86,8 @@ test("everything of the workspace is in the archive, nothing of another number, 
     ...["numbers/numbers.json", "replays/replays.json", "snippets/snippets.json"],
     ...["subscriptions/on_call_shifts.json"],
     ...["subscriptions/subscriptions.json", "teamwork/chat_notes.json"],
-    ...["tokens/api_tokens.json", "walls/leak_tests.json", "workspaces/workspaces.json"],
+    ...["tokens/api_tokens.json", "usage/usage_callers.json", "usage/usage_days.json"],
+    ...["walls/leak_tests.json", "workspaces/workspaces.json"],
   ]);
   const events = JSON.parse(files["inbox/events.json"] ?? "");
   // Bytes that name no number belong to none.
