@@ -39,8 +39,10 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
 export async function createDatabase(adminUrl: string, templateUrl?: string): Promise<string> {
   const name = `${prefix}_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString("hex")}`;
   await withAdmin(adminUrl, async (sql) => {
-    if (templateUrl) await sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(databaseName(templateUrl))}`;
-    else await sql`CREATE DATABASE ${sql(name)}`;
+    if (templateUrl) {
+      // Files are copied twice as fast as they are written anew, and nothing here has to last.
+      await sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(databaseName(templateUrl))} STRATEGY FILE_COPY`;
+    } else await sql`CREATE DATABASE ${sql(name)}`;
   });
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
