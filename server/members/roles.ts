@@ -7,7 +7,6 @@ const team = ["owner", "admin", "agent", "viewer"] as const;
 const writers = ["owner", "admin", "agent"] as const;
 const managers = ["owner", "admin"] as const;
 const owners = ["owner"] as const;
-const payers = ["owner", "billing"] as const;
 const accountants = ["owner", "admin", "billing"] as const;
 
 /** Every role, the mightiest first. */
@@ -42,7 +41,7 @@ export const roleTable = {
   subscriptions: { own: team, manage: managers },
   tokens: { own: team, manage: managers },
   /** `manage`: what costs money, and what stays when less is paid. */
-  billing: { read: accountants, manage: payers },
+  billing: { read: accountants, manage: accountants },
   audit: { read: managers, export: managers },
   data: { read: managers, export: managers, erase: managers, retention: owners },
   walls: { test: managers },
