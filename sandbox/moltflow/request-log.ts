@@ -1,6 +1,7 @@
+import { createRequestLog, type RequestLog as Log } from "../shared/request-log.ts";
+
 /** One API request as the log shows it. `status` is null when the sandbox never answered, on purpose. */
-export type RequestEntry = {
-  number: number;
+type Entry = {
   atMs: number;
   method: string;
   path: string;
@@ -12,27 +13,7 @@ export type RequestEntry = {
   violations: string[];
 };
 
-export type RequestLog = {
-  add(entry: Omit<RequestEntry, "number">): void;
-  /** Newest last; only those after `afterNumber`. */
-  list(afterNumber?: number): RequestEntry[];
-  clear(): void;
-};
+export type RequestEntry = Entry & { number: number };
+export type RequestLog = Log<Entry>;
 
-const keptEntries = 1_000;
-
-export function createRequestLog(): RequestLog {
-  let entries: RequestEntry[] = [];
-  let count = 0;
-  return {
-    add(entry) {
-      count += 1;
-      entries.push({ number: count, ...entry });
-      if (entries.length > keptEntries * 1.2) entries = entries.slice(-keptEntries);
-    },
-    list: (afterNumber = 0) => entries.filter((entry) => entry.number > afterNumber),
-    clear: () => {
-      entries = [];
-    },
-  };
-}
+export const newRequestLog = (): RequestLog => createRequestLog<Entry>();

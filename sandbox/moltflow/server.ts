@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { listen } from "../shared/listen.ts";
+import { createStateFile } from "../shared/state-file.ts";
 import { apiPrefix, createApi } from "./api.ts";
 import { type Clock, type ManualClock, realClock } from "./clock.ts";
 import { loadContract } from "./contract.ts";
@@ -14,12 +15,12 @@ import { createFaults } from "./faults.ts";
 import { createPages } from "./page/index.ts";
 import { createRandom } from "./random.ts";
 import { createRateLimiter } from "./rate-limit.ts";
-import { createRequestLog } from "./request-log.ts";
+import { newRequestLog } from "./request-log.ts";
 import { handlers } from "./routes/index.ts";
 import type { ContractViolation, Sandbox } from "./sandbox.ts";
 import { seedStandardTenants } from "./seed.ts";
 import { peopleFor } from "./seed-history.ts";
-import { createStateFile, readState } from "./state-file.ts";
+import { readState } from "./state-file.ts";
 import { createStore } from "./store.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 import { loadValidator } from "./validation.ts";
@@ -65,7 +66,7 @@ function newSandbox(options: SandboxOptions, clock: Clock, closing: AbortSignal)
     store: createStore(),
     faults: createFaults(random),
     limiter: createRateLimiter(clock),
-    requests: createRequestLog(),
+    requests: newRequestLog(),
     webhooks: createWebhookDispatcher(() => sandbox, options.webhookRetryBaseMs ?? 2_000),
     streams: createSessionStreams(),
     allowPrivateUrls: options.allowPrivateUrls ?? false,
@@ -107,24 +108,6 @@ function fillEmptyGroups(sandbox: Sandbox): void {
   }
 }
 
-function listen(app: Hono<{ Bindings: HttpBindings }>, host: string, port: number): Promise<Server> {
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void answer(request, response));
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve(server);
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The sandbox listens on no TCP port.");
-  return address.port;
-}
-
 /**
  * Starts a MoltFlow stand-in on its own HTTP port.
  * @throws Error (`code: "EADDRINUSE"`) when the port is taken, and when the state file cannot be read
@@ -149,15 +132,15 @@ export async function startMoltflowSandbox(options: SandboxOptions = {}): Promis
   app.route("/", createPages(sandbox));
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
 
-  const server = await listen(app, host, options.port ?? 4010).catch((error: unknown) => {
+  const { server, port } = await listen(app, host, options.port ?? 4010).catch((error: unknown) => {
     clock.cancelAll();
     throw error;
   });
-  const port = portOf(server);
 
   // Only now: a sandbox that did not get its port must not write over the state of the one that has it.
   const file = options.stateFile
     ? createStateFile(options.stateFile, () => ({
+        version: 1,
         randomPosition: sandbox.random.position(),
         state: sandbox.store.snapshot(),
       }))

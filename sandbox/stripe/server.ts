@@ -1,6 +1,7 @@
-import { createServer, type Server } from "node:http";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { listen } from "../shared/listen.ts";
+import { createStateFile } from "../shared/state-file.ts";
 import { createApi } from "./api.ts";
 import { type Clock, frozenClock, runningClock } from "./clock.ts";
 import { type Control, createControl } from "./control.ts";
@@ -12,10 +13,10 @@ import { createIdempotencyKeys } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { createPages } from "./page/index.ts";
 import { nothingHere } from "./page/layout.ts";
-import { createRequestLog } from "./request-log.ts";
+import { newRequestLog } from "./request-log.ts";
 import { findRoute } from "./routes/index.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { createStateFile, readState } from "./state-file.ts";
+import { readState } from "./state-file.ts";
 import { createStore } from "./store.ts";
 import { render } from "./views/index.ts";
 import { createDispatcher } from "./webhooks.ts";
@@ -60,7 +61,7 @@ function newSandbox(clock: Clock, url: () => string, options: StripeSandboxOptio
     store,
     settings: { retriesEndWith: options.retriesEndWith ?? "cancel", failingCharges: new Map() },
     faults: createFaults(),
-    requests: createRequestLog(),
+    requests: newRequestLog(),
     webhooks: createDispatcher(store, options.webhookRetryBaseMs ?? 1_000),
     request: { id: null, idempotency_key: null },
     url,
@@ -88,25 +89,6 @@ function provideEndpoint(sandbox: Sandbox, url: string, secret: string): void {
       url,
     });
   }
-}
-
-function listen(app: Hono<{ Bindings: HttpBindings }>, host: string, port: number): Promise<Server> {
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void answer(request, response));
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve(server);
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string")
-    throw new Error("The stand-in listens on no TCP port.");
-  return address.port;
 }
 
 function clockOf(options: StripeSandboxOptions, aheadSeconds: number): Clock {
@@ -149,11 +131,11 @@ export async function startStripeSandbox(options: StripeSandboxOptions = {}): Pr
     );
   });
 
-  const server = await listen(app, host, options.port ?? 4242);
-  const port = portOf(server);
+  const { server, port } = await listen(app, host, options.port ?? 4242);
   url = `http://${host}:${port}`;
   const file = options.stateFile
     ? createStateFile(options.stateFile, () => ({
+        version: 1,
         aheadSeconds: sandbox.clock.ahead(),
         state: sandbox.store.snapshot(),
       }))
