@@ -22,8 +22,8 @@ export function KeepPush({ workspace }: { workspace: string }) {
       await client.alerts.addBrowser.mutate({ workspace, ...(await subscribe(publicKey)) });
       await noteWorkspace(workspace, true);
     };
-    // Whoever wants to know why finds it on the page of their notifications.
-    keep().catch(() => undefined);
+    // No page waits for this, and the page of notifications shows how the browser stands.
+    keep().catch((error: unknown) => console.warn("This browser's notifications were not renewed.", error));
     return () => {
       isHere = false;
     };

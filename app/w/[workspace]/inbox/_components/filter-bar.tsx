@@ -3,11 +3,11 @@
 import { RotateCw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { FilterChoice } from "#app/_components/filter-choice.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { EventFilters } from "#server/inbox/schemas.ts";
 import { deliveryFilters, type FilterParams, noFilters } from "../search-params.ts";
 import { useEventLabel } from "./event-badge.tsx";
-import { FilterChoice } from "./filter-choice.tsx";
 import { MoreFilters } from "./more-filters.tsx";
 import { SearchWords } from "./search-words.tsx";
 

@@ -3,12 +3,12 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { FilterChoice } from "#app/_components/filter-choice.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
 import { Input } from "#app/_ui/input.tsx";
 import type { AuditFilters } from "#server/audit/schemas.ts";
 import { type FilterParams, noFilters } from "../search-params.ts";
-import { FilterChoice } from "./filter-choice.tsx";
 import { useEntryWords } from "./use-entry-words.ts";
 
 interface FilterBarProps {
