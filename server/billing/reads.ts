@@ -1,6 +1,7 @@
 import type { Transaction } from "#db/client.ts";
 import { inTenant } from "#db/tenant.ts";
 import {
+  arePlansSold,
   countFrozen,
   type LimitName,
   limitNames,
@@ -62,9 +63,9 @@ export function readBilling(workspaceId: string): Promise<BillingView> {
 
 /** What a page tells everybody; null while all is well, or nothing is sold. Read with each page, so kept small. */
 export async function readBillingNews(workspaceId: string): Promise<BillingNews | null> {
+  if (!arePlansSold()) return null;
   return inTenant(workspaceId, async (tx) => {
-    const { sold, access, graceUntil } = await readLimits(tx, workspaceId);
-    if (!sold) return null;
+    const { access, graceUntil } = await readLimits(tx, workspaceId);
     const base = { graceUntil: iso(graceUntil), frozen: 0 };
     if (access === "grace") return { ...base, kind: "grace" };
     if (access === "read_only") return { ...base, kind: "readOnly" };
