@@ -3,12 +3,11 @@
 import { Languages, Moon, Sun } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { startTransition, useSyncExternalStore } from "react";
+import { startTransition } from "react";
 import { localeNames, locales } from "#app/_lib/i18n/locales.ts";
 import { setLocale } from "#app/_lib/i18n/set-locale.ts";
+import { useIsLive } from "#app/_lib/of-browser.ts";
 import { IconSelect } from "./icon-select.tsx";
-
-const never = () => () => undefined;
 
 /** Language and theme, for pages outside a workspace. */
 export function PublicPreferences() {
@@ -16,11 +15,7 @@ export function PublicPreferences() {
   const locale = useLocale();
   const { theme = "system", setTheme } = useTheme();
   // Only the browser knows the chosen theme; until it has taken over, both sides say the default.
-  const isBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const isLive = useIsLive();
   return (
     <>
       <IconSelect
@@ -41,7 +36,7 @@ export function PublicPreferences() {
             <Moon className="hidden dark:block" aria-hidden />
           </>
         }
-        value={isBrowser ? theme : "system"}
+        value={isLive ? theme : "system"}
         options={(["light", "dark", "system"] as const).map((value) => ({
           value,
           label: t(`theme.${value}`),

@@ -29,6 +29,9 @@ const memberRow = (page: Page, email: string) => page.getByTestId("member-row").
 const live = (page: Page, t: Words) =>
   expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
 
+const notLive = (page: Page, t: Words) =>
+  expect(page.getByTestId("live-state").first()).not.toContainText(t("shell.live.connected"));
+
 async function makeTeamDesk(owner: Page) {
   const ownerId = await signInAs(owner.context(), emails.owner);
   const desk = await makeConnectedWorkspace(ownerId, `Harbour ${tag}`, slug);
@@ -148,6 +151,8 @@ test("a team under restrictions, second factors, a revoked session, and an audit
     // The page has not heard of it yet when they click: what counts is what the server says.
     await agent.page.route(/\/api\/trpc\/live/, (route) => route.abort());
     await agent.page.context().setOffline(true);
+    // The stream is given up once the page itself knows of it: a shorter cut may go unnoticed.
+    await notLive(agent.page, t);
     await agent.page.context().setOffline(false);
     await owner.goto(at("settings/members"));
     await memberRow(owner, emails.agent).getByRole("combobox").click();

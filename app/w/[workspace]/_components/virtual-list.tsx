@@ -1,7 +1,8 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useRef } from "react";
+import { useIsLive } from "#app/_lib/of-browser.ts";
 import { cn } from "#app/_ui/cn.ts";
 
 /** A short list stays whole, so that the browser's own search finds everything in it. */
@@ -40,8 +41,6 @@ export function VirtualList<Row>({ children, className, ...list }: VirtualListPr
   );
 }
 
-const neverChanges = () => () => undefined;
-
 function LongList<Row>({
   rows,
   keyOf,
@@ -59,18 +58,14 @@ function LongList<Row>({
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
     overscan: overscanRows,
   });
-  const isInBrowser = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
+  const isLive = useIsLive();
   return (
     <div ref={scrollRef} className={cn("max-h-[70dvh] overflow-y-auto overscroll-contain", className)}>
       <ul
         aria-label={label}
         className="relative"
         // The page's policy allows no styles that come from the server.
-        {...(isInBrowser && { style: { height: virtualizer.getTotalSize() } })}
+        {...(isLive && { style: { height: virtualizer.getTotalSize() } })}
       >
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CheckCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { PageHeader } from "#app/_components/page-header.tsx";
+import { useIsLive } from "#app/_lib/of-browser.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { NoticeList } from "../../_components/notice-list.tsx";
@@ -14,6 +15,7 @@ export function NoticesScreen({ workspace }: { workspace: string }) {
   const t = useTranslations("notices");
   const trpc = useTRPC();
   const markRead = useMarkRead(workspace);
+  const isLive = useIsLive();
   const unread = useQuery(trpc.notices.unread.queryOptions({ workspace })).data?.count ?? 0;
   return (
     <>
@@ -21,6 +23,7 @@ export function NoticesScreen({ workspace }: { workspace: string }) {
         title={t("title")}
         description={t("description")}
         actions={
+          isLive &&
           unread > 0 && (
             <Button variant="outline" onClick={markRead.all}>
               <CheckCheck aria-hidden />

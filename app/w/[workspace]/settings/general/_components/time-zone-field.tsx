@@ -1,12 +1,12 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import { useId, useSyncExternalStore } from "react";
+import { useId } from "react";
+import { useOfBrowser } from "#app/_lib/of-browser.ts";
 import { Field } from "#app/_ui/field.tsx";
 import { Input } from "#app/_ui/input.tsx";
 import { timeZoneSchema } from "#server/workspaces/schemas.ts";
 
-const never = () => () => undefined;
 const noZones: readonly string[] = [];
 let knownZones: readonly string[] | undefined;
 
@@ -30,7 +30,7 @@ export function TimeZoneField({ value, error, onChange, hint }: TimeZoneFieldPro
   const now = useNow();
   const listId = useId();
   // The server's list may be older or newer than the browser's, which comes in its place.
-  const zones = useSyncExternalStore(never, zonesOfBrowser, () => noZones);
+  const zones = useOfBrowser(zonesOfBrowser, noZones);
   const zone = timeZoneSchema.safeParse(value);
   const time = zone.success && format.dateTime(now, { timeZone: zone.data, timeStyle: "short" });
   return (

@@ -2,6 +2,7 @@
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useIsLive } from "#app/_lib/of-browser.ts";
 import { useTRPC } from "#app/_lib/trpc/client.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "#app/_ui/card.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
@@ -38,6 +39,7 @@ export function UsageScreen({ workspace, maySeeBudget }: { workspace: string; ma
 function Now({ workspace }: { workspace: string }) {
   const t = useTranslations("usage.now");
   const trpc = useTRPC();
+  const isLive = useIsLive();
   const { data } = useQuery(trpc.budget.status.queryOptions({ workspace }));
   return (
     <Card>
@@ -45,7 +47,7 @@ function Now({ workspace }: { workspace: string }) {
         <CardTitle>{t("title")}</CardTitle>
       </CardHeader>
       <CardContent className="grid gap-2 text-sm">
-        {data ? (
+        {isLive && data ? (
           <>
             <p className="flex flex-wrap justify-between gap-x-4">
               <span className="font-medium tabular-nums">

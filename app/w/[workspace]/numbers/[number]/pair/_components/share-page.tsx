@@ -2,34 +2,17 @@
 
 import { Share2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
 import { toast } from "sonner";
 import { Callout } from "#app/_components/callout.tsx";
 import { CopyField } from "#app/_components/copy-button.tsx";
+import { useOfBrowser } from "#app/_lib/of-browser.ts";
 import { Button } from "#app/_ui/button.tsx";
-
-const never = () => () => undefined;
-
-/** The page's own address; empty while the server renders. */
-const useAddress = () =>
-  useSyncExternalStore(
-    never,
-    () => window.location.href,
-    () => "",
-  );
-
-const useCanShare = () =>
-  useSyncExternalStore(
-    never,
-    () => "share" in navigator,
-    () => false,
-  );
 
 /** For readers on a phone, which cannot scan its own screen: hands the page to whoever holds the phone. */
 export function SharePage({ name }: { name: string }) {
   const t = useTranslations("numbers.pairing.share");
-  const address = useAddress();
-  const canShare = useCanShare();
+  const address = useOfBrowser(() => window.location.href, "");
+  const canShare = useOfBrowser(() => "share" in navigator, false);
 
   async function share() {
     try {
