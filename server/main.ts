@@ -14,6 +14,7 @@ import { answerProbe } from "#server/http/probes.ts";
 import { secure } from "#server/http/security.ts";
 import { inboxDrained } from "#server/inbox/index.ts";
 import { closeMail } from "#server/mail/index.ts";
+import { callersCounted } from "#server/usage/index.ts";
 import { startWorker } from "#server/worker.ts";
 
 type NextApp = {
@@ -57,6 +58,17 @@ function notHere(response: ServerResponse): void {
   response.end(JSON.stringify({ error: "not_found", message: "This process serves no pages." }));
 }
 
+/** Redis carries nudges and counts requests a minute. */
+async function leanOnRedis(url: string): Promise<{ stop: () => void }> {
+  const { startRedis } = await import("#server/live/redis.ts");
+  const { startRedisMinutes } = await import("#server/limiter/redis-minutes.ts");
+  const uses = [startRedis(url), startRedisMinutes(url)];
+  const stop = () => {
+    for (const use of uses) use.stop();
+  };
+  return { stop };
+}
+
 /** A process of Moltdesk: its doors, its worker, or both, by `ROLE`. */
 export async function startServer(): Promise<{ url: string; close: () => Promise<void> }> {
   exportForLibraries();
@@ -66,7 +78,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   await migrate(env().DATABASE_URL);
 
   const { REDIS_URL: redisUrl } = env();
-  const redis = redisUrl ? (await import("#server/live/redis.ts")).startRedis(redisUrl) : null;
+  const redis = redisUrl ? await leanOnRedis(redisUrl) : null;
   let runner: Runner | null = null;
   let fanOut: ReturnType<typeof startFanOut> | null = null;
   let dispatcher: ReturnType<typeof startDispatcher> | null = null;
@@ -128,6 +140,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
     clearTimeout(timer);
     closeMail();
     redis?.stop();
+    await callersCounted();
     await closeDatabase();
   };
   return { url, close };

@@ -3,9 +3,9 @@ import { checkTotp, resealTotp } from "#server/account/index.ts";
 import { renewSeals } from "#server/audit/seals.ts";
 import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
+import { askRedis } from "#server/core/redis.ts";
 import { readLedgerHealth } from "#server/deliveries/check-ledgers-job.ts";
 import { type Check, readiness } from "#server/http/probes.ts";
-import { askRedis } from "#server/live/redis.ts";
 import { checkVault, rotateMasterKey } from "#server/vault/index.ts";
 import type { Command } from "./command.ts";
 
@@ -77,7 +77,7 @@ export const doctor: Command = {
       ),
       redis: await attempt(
         redisAnswers,
-        "Nudges go by PostgreSQL meanwhile. Check REDIS_URL and its password.",
+        "PostgreSQL carries nudges and counts requests meanwhile. Check REDIS_URL and its password.",
       ),
       mail: await attempt(mailAnswers, "Set SMTP_URL to a server that answers."),
       upstream: await attempt(upstreamAnswers, "Check MOLTFLOW_API_URL and this machine's network."),

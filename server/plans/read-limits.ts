@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import type { Transaction } from "#db/client.ts";
+import type { Queryable } from "#db/client.ts";
 import { billingAccounts, connections } from "#db/schema/index.ts";
 import { env } from "#server/core/env.ts";
 import { moltflowPlans, sharedLimits } from "./moltflow-plans.ts";
@@ -31,16 +31,16 @@ export type WorkspaceLimits = Standing & {
 /** Whether this installation sells plans. */
 export const arePlansSold = (): boolean => env().STRIPE_SECRET_KEY !== undefined;
 
-async function readAccount(tx: Transaction, workspaceId: string) {
-  const [account] = await tx
+async function readAccount(db: Queryable, workspaceId: string) {
+  const [account] = await db
     .select()
     .from(billingAccounts)
     .where(eq(billingAccounts.workspaceId, workspaceId));
   return account;
 }
 
-async function readMoltflow(tx: Transaction, workspaceId: string) {
-  const [connection] = await tx
+async function readMoltflow(db: Queryable, workspaceId: string) {
+  const [connection] = await db
     .select({ plan: connections.plan, requestsPerMinute: connections.requestsPerMinute })
     .from(connections)
     .where(and(eq(connections.workspaceId, workspaceId), isNull(connections.disconnectedAt)));
@@ -76,14 +76,14 @@ export function smallest(plan: number, moltflow: number | null, operator: number
 
 /** What a workspace may do now: its plan, MoltFlow's, and what an operator set. */
 export async function readLimits(
-  tx: Transaction,
+  db: Queryable,
   workspaceId: string,
   now = new Date(),
 ): Promise<WorkspaceLimits> {
-  // One journey to the database: the limiter asks with every call.
+  // One journey to the database: callers of the limiter wait for it.
   const [account, moltflow] = await Promise.all([
-    readAccount(tx, workspaceId),
-    readMoltflow(tx, workspaceId),
+    readAccount(db, workspaceId),
+    readMoltflow(db, workspaceId),
   ]);
   const current = standing(account, now);
   const ours = limitsOf(current);

@@ -1,1 +1,1 @@
-export { countCallers } from "./count-callers.ts";
+export { callersCounted, countCallers } from "./count-callers.ts";

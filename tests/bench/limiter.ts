@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { systemDb, type Transaction } from "#db/client.ts";
+import { systemDb } from "#db/client.ts";
 import { billingAccounts } from "#db/schema/index.ts";
+import { planLimit } from "#server/limiter/known-limits.ts";
 import { Limiter } from "#server/limiter/limiter.ts";
-import { readLimits } from "#server/plans/index.ts";
 import {
   loadLimiter,
   mostInWindow,
@@ -29,8 +29,8 @@ async function timeMs(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** The workspace's own limits are read as ever, but this one holds. */
-const limitedTo = (value: number) => async (tx: Transaction, workspaceId: string) => ({
-  ...(await readLimits(tx, workspaceId)).limits.requestsPerMinute,
+const limitedTo = (value: number) => async (workspaceId: string) => ({
+  ...(await planLimit(workspaceId)),
   value,
 });
 
