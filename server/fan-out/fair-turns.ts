@@ -5,19 +5,16 @@ import { log } from "#server/core/log.ts";
 const laterMs = 200;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
-/** However many others there are, whoever has much to do goes on. */
-const longestRestMs = 1_000;
 
 export type FairTurnsOptions = {
   /** One bounded piece of work for `key`. @returns whether more waits, or it is to be tried again a little later */
   take: (key: string) => Promise<"done" | "more" | "later">;
   /** How many are served at once. One key is never served twice at once. */
   atOnce: number;
-  /**
-   * How long a key rests after a turn, as a share of the turn; one that has more to do, once more for each turn of
-   * others that began meanwhile: then it has about as much of the time as each of them.
-   */
+  /** How long a key rests after a turn, as a share of the turn. */
   restShare: number;
+  /** One that has more to do after its turn rests so long at least: then it does more in each of fewer turns. */
+  busyRestMs?: number;
 };
 
 /**
@@ -33,7 +30,6 @@ export class FairTurns {
   private readonly again = new Set<string>();
   private readonly failures = new Map<string, number>();
   private readonly pauses = new Map<string, NodeJS.Timeout>();
-  private begun = 0;
   private isStopped = false;
 
   constructor(options: FairTurnsOptions) {
@@ -65,15 +61,12 @@ export class FairTurns {
 
   private async run(key: string): Promise<void> {
     const startedMs = performance.now();
-    this.begun += 1;
-    const begun = this.begun;
     let pauseMs = 0;
     try {
       const result = await this.options.take(key);
       this.recover(key);
       if (result !== "done") this.again.add(key);
-      const others = this.again.has(key) ? this.begun - begun : 0;
-      pauseMs = result === "later" ? laterMs : this.restMs(performance.now() - startedMs, others);
+      pauseMs = result === "later" ? laterMs : this.restMs(key, performance.now() - startedMs);
     } catch (error) {
       this.again.add(key);
       pauseMs = this.fail(key, error);
@@ -83,9 +76,9 @@ export class FairTurns {
     this.serve();
   }
 
-  private restMs(turnMs: number, others: number): number {
-    const leastMs = turnMs * this.options.restShare;
-    return Math.max(leastMs, Math.min(leastMs * (1 + others), longestRestMs));
+  private restMs(key: string, turnMs: number): number {
+    const { restShare, busyRestMs = 0 } = this.options;
+    return Math.max(turnMs * restShare, this.again.has(key) ? busyRestMs : 0);
   }
 
   private recover(key: string): void {

@@ -12,6 +12,11 @@ import { takeTurn } from "./take-turn.ts";
 const atOnce = 4;
 /** A workspace that never ends rests half of the time: accepting events and delivering them need the database too. */
 const restShare = 1;
+/**
+ * A turn costs two dozen statements, for one event nearly as much as for fifty: whoever gets hundreds a second has them
+ * handed on together.
+ */
+const busyRestMs = 40;
 
 /**
  * Hands events on as they are accepted, for every workspace in turn. Woken by the nudge that accepting them sends
@@ -19,7 +24,7 @@ const restShare = 1;
  * under way.
  */
 export function startFanOut(): { stop: () => Promise<void> } {
-  const turns = new FairTurns({ atOnce, restShare, take });
+  const turns = new FairTurns({ atOnce, restShare, busyRestMs, take });
   const sweep = async () => {
     for (const workspaceId of await findBehind()) turns.want(workspaceId);
   };

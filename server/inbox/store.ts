@@ -104,12 +104,18 @@ async function writeGroups(groups: readonly Group[], notifies: boolean) {
       select workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, copies, headers, body
       from placed where fresh
     ),
+    -- Of what comes to other inboxes, or is not signed, the job believes nothing.
+    trusted as (
+      select distinct m.workspace_id from matched m
+      join inboxes i on i.workspace_id = m.workspace_id and i.id = m.inbox_id
+      where m.fresh and m.verdict = 'verified' and i.connection_id is not null
+    ),
     -- add_job's own statements would be planned anew each time, which costs several times what they do.
     planned_once as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true)),
     enqueued as (
       select graphile_worker.add_job(${processEventsTask}, max_attempts => 25,
         payload => json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq))
-      from numbered cross join planned_once
+      from numbered join trusted using (workspace_id) cross join planned_once
     ),
     nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered where ${notifies}::boolean)
     select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges

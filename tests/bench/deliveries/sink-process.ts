@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Arrivals } from "./sink.ts";
 
@@ -15,6 +16,11 @@ export class SinkProcess {
   async start(): Promise<void> {
     const [port] = await once(this.#child, "message");
     this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Stands for a machine elsewhere, which takes nothing of what the product runs on: it has what that leaves. */
+  giveWay(): void {
+    if (this.#child.pid) setPriority(this.#child.pid, constants.priority.PRIORITY_LOW);
   }
 
   /** Everything that came since the last time, once there is so much. */

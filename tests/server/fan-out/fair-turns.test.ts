@@ -134,31 +134,27 @@ test("whoever has much to do rests after each turn, and others are served meanwh
   vi.useRealTimers();
 });
 
-test("the more others there are, the longer rests whoever has much to do; whoever has no more is not held up", async () => {
+test("whoever is asked for anew during its turn rests longer; whoever is not is served at once the next time", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const taken: [key: string, atMs: number][] = [];
   const turns = new FairTurns({
-    ...{ atOnce: 4, restShare: 1 },
+    ...{ atOnce: 4, restShare: 1, busyRestMs: 40 },
     take: async (key) => {
       taken.push([key, performance.now() - startedMs]);
       await new Promise((resolve) => setTimeout(resolve, 10));
-      return key === "hot" ? "more" : "done";
+      return "done";
     },
   });
   const startedMs = performance.now();
-  for (const key of ["hot", "a", "b"]) turns.want(key);
-  await vi.advanceTimersByTimeAsync(12);
-  turns.want("a");
-  await vi.advanceTimersByTimeAsync(50);
-  expect(taken.filter(([key]) => key === "a")).toEqual([
-    ["a", 0],
-    ["a", 20],
-  ]);
-  // Two others: three times its turn. Nobody else afterwards: once.
-  expect(taken.filter(([key]) => key === "hot").map(([, atMs]) => atMs)).toEqual([0, 40, 60]);
-  const stopped = turns.stop();
-  await vi.advanceTimersByTimeAsync(10);
-  await stopped;
+  for (const key of ["busy", "quiet"]) turns.want(key);
+  await vi.advanceTimersByTimeAsync(5);
+  turns.want("busy");
+  await vi.advanceTimersByTimeAsync(20);
+  turns.want("quiet");
+  await vi.advanceTimersByTimeAsync(40);
+  expect(taken.filter(([key]) => key === "quiet").map(([, atMs]) => atMs)).toEqual([0, 25]);
+  expect(taken.filter(([key]) => key === "busy").map(([, atMs]) => atMs)).toEqual([0, 50]);
+  await turns.stop();
   vi.useRealTimers();
 });
 

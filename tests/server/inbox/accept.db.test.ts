@@ -12,7 +12,7 @@ import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { maxBodyBytes } from "#server/inbox/body.ts";
 import { rotateSecret } from "#server/inbox/rotate-secret.ts";
 import { storeArrivals } from "#server/inbox/store.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedNumber, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
 type Sent = { status: number; body: Record<string, unknown>; headers: Record<string, string> };
 type Door = (token: string, body: Uint8Array | string, headers?: Record<string, string>) => Promise<Sent>;
@@ -80,13 +80,20 @@ const message = (text: string, sessionId = "session-1") =>
 const storedEvents = (workspaceId: string) =>
   systemDb().select().from(events).where(eq(events.workspaceId, workspaceId)).orderBy(asc(events.seq));
 
+async function jobsOf(workspaceId: string) {
+  const jobs = await systemSql()`
+    select payload from graphile_worker._private_jobs where payload->>'workspaceId' = ${workspaceId}`;
+  return jobs.map(({ payload }) => payload);
+}
+
 describe.each([
   ["the fast lane", fastLane],
   ["the route handler", routeHandler],
 ])("%s", (_name, send) => {
   test("a signed event is stored byte for byte before it is acknowledged, with its envelope, seq and job", async () => {
     const { workspaceId } = await makeWorkspace();
-    const { token, secret } = await makeInbox(workspaceId);
+    const { connectionId } = await makeConnectedNumber(workspaceId);
+    const { token, secret } = await makeInbox(workspaceId, { connectionId });
     const body = message("Olá 👋");
     const reply = await send(token, body, { ...sign(secret, body), "user-agent": "MoltFlow" });
     expect(reply.status).toBe(202);
@@ -102,9 +109,18 @@ describe.each([
     });
     expect(row?.body.equals(Buffer.from(body))).toBe(true);
     expect(row?.headers["user-agent"]).toBe("MoltFlow");
-    const jobs = await systemSql()`
-      select payload from graphile_worker._private_jobs where payload->>'workspaceId' = ${workspaceId}`;
-    expect(jobs.map(({ payload }) => payload)).toEqual([{ workspaceId, fromSeq: 1, toSeq: 1 }]);
+    expect(await jobsOf(workspaceId)).toEqual([{ workspaceId, fromSeq: 1, toSeq: 1 }]);
+  });
+
+  test("what tells nothing of the workspace's numbers makes no work: another inbox's events, and unsigned ones", async () => {
+    const { workspaceId } = await makeWorkspace();
+    const { connectionId } = await makeConnectedNumber(workspaceId);
+    const other = await makeInbox(workspaceId);
+    const unsigned = await makeInbox(workspaceId, { connectionId, secret: null });
+    const body = message("from a program");
+    expect((await send(other.token, body, sign(other.secret, body))).status).toBe(202);
+    expect((await send(unsigned.token, body)).status).toBe(202);
+    expect(await jobsOf(workspaceId)).toEqual([]);
   });
 
   test("the same bytes again are one event: 200 with the first id, counted", async () => {
