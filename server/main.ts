@@ -62,7 +62,7 @@ function notHere(response: ServerResponse): void {
 async function leanOnRedis(url: string): Promise<{ stop: () => void }> {
   const { startRedis } = await import("#server/live/redis.ts");
   const { startRedisMinutes } = await import("#server/limiter/redis-minutes.ts");
-  const uses = [startRedis(url), startRedisMinutes(url)];
+  const uses = [startRedis(url), await startRedisMinutes(url)];
   const stop = () => {
     for (const use of uses) use.stop();
   };

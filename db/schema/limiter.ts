@@ -11,6 +11,8 @@ export type StoredMinute = {
   /** Who was refused, since when, when their turn comes, and until when it is kept for them. */
   claims: [lane: number, sinceMs: number, dueMs: number, untilMs: number, own: 0 | 1][];
   nudgedAtMs: number;
+  /** Until when minutes are counted in this row although there is a Redis, because a process cannot use it. */
+  awayUntilMs?: number | undefined;
 };
 
 /** How many requests a workspace made in the last minute. Only Moltdesk itself reads it, under the row's lock. */

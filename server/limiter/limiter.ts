@@ -53,7 +53,7 @@ export class Limiter {
   constructor({ windowMs = 60_000, limitOf = planLimit, redis }: LimiterOptions = {}) {
     this.windowMs = windowMs;
     this.limits = new KnownLimits(limitOf);
-    this.minutes = new Minutes(redis);
+    this.minutes = new Minutes({ windowMs, redis });
   }
 
   /** Takes a place of the workspace's minute, or says when there will be one. */

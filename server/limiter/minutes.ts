@@ -6,13 +6,23 @@ import type { Held, MinuteStore } from "./store.ts";
 import { minuteOf, storedOf } from "./stored.ts";
 
 type Next<T> = { minute: Minute; nudgedAtMs: number; result: T };
-type Read = { store: MinuteStore; held: Held; askedMs: number };
-/** A minute as this process last wrote it, and when by the store's clock and by its own. */
+/** `forced`: there is a Redis, and this process cannot use it. */
+type Choice = { store: MinuteStore; forced: boolean };
+type Read = Choice & { held: Held; askedMs: number };
+/** A minute as this process last knew it, and when by the store's clock and by its own. */
 type Known = { store: string; minute: Minute; nowMs: number; seenMs: number };
+type Looked = { isLeft: boolean; untilMs: number };
+
+type Options = {
+  /** So long everybody counts in Postgres after somebody had to. */
+  windowMs: number;
+  redis?: (() => MinuteStore | null) | undefined;
+};
 
 const maxWorkspaces = 10_000;
 /** Each lost race is one that another process won, so this many in a row are a fault. */
 const maxRaces = 1_000;
+const lookEveryMs = 1_000;
 
 const chosen = () => singleton<{ redis: MinuteStore | null }>("limiter.store", () => ({ redis: null }));
 
@@ -21,15 +31,24 @@ export function countMinutesIn(redis: MinuteStore | null): void {
   chosen().redis = redis;
 }
 
+function remember<T>(map: Map<string, T>, workspaceId: string, value: T): void {
+  if (map.size >= maxWorkspaces) map.clear();
+  map.set(workspaceId, value);
+}
+
 /**
  * The minutes of all workspaces, in Redis where there is one and otherwise in Postgres. When it turns from one store to the
- * other, or Redis forgot, what this process knows to be taken is carried over.
+ * other, or Redis forgot, what this process knows to be taken is carried over. A process that cannot use Redis says so in
+ * the workspace's row, where all others look every second, and then they count there too.
  */
 export class Minutes {
+  private readonly windowMs: number;
   private readonly redis: () => MinuteStore | null;
   private readonly known = new Map<string, Known>();
+  private readonly looked = new Map<string, Looked>();
 
-  constructor(redis: () => MinuteStore | null = () => chosen().redis) {
+  constructor({ windowMs, redis = () => chosen().redis }: Options) {
+    this.windowMs = windowMs;
     this.redis = redis;
   }
 
@@ -42,50 +61,70 @@ export class Minutes {
     fetch: () => Promise<Needed>,
     work: (minute: Minute, held: Held, needed: Needed) => Next<T>,
   ): Promise<T> {
-    return this.inEither(async (store) => {
+    return this.inEither(workspaceId, async (choice) => {
       const askedMs = performance.now();
-      const [held, needed] = await Promise.all([store.read(workspaceId), fetch()]);
-      return this.race(workspaceId, { store, held, askedMs }, (minute, at) => work(minute, at, needed));
+      const [held, needed] = await Promise.all([choice.store.read(workspaceId), fetch()]);
+      return this.race(workspaceId, { ...choice, held, askedMs }, (minute, at) => work(minute, at, needed));
     });
   }
 
   /** The workspace's minute as it stands; changes nothing. */
   async look(workspaceId: string): Promise<{ minute: Minute; nowMs: number }> {
-    return this.inEither(async (store) => {
+    return this.inEither(workspaceId, async (choice) => {
       const askedMs = performance.now();
-      const held = await store.read(workspaceId);
-      return { minute: this.withKnown(workspaceId, { store, held, askedMs }), nowMs: held.nowMs };
+      const held = await choice.store.read(workspaceId);
+      return { minute: this.withKnown(workspaceId, { ...choice, held, askedMs }), nowMs: held.nowMs };
     });
   }
 
-  private async inEither<T>(work: (store: MinuteStore) => Promise<T>): Promise<T> {
+  private async inEither<T>(workspaceId: string, work: (choice: Choice) => Promise<T>): Promise<T> {
     const redis = this.redis();
-    if (!redis?.isReady()) return work(postgresMinutes);
+    const forced = redis !== null && !redis.isReady();
+    if (!redis || forced || (await this.isLeft(workspaceId))) return work({ store: postgresMinutes, forced });
     try {
-      return await work(redis);
+      return await work({ store: redis, forced: false });
     } catch (error) {
       // Redis is not ready any more once it failed; anything else is not for Postgres to make good.
       if (redis.isReady()) throw error;
-      return work(postgresMinutes);
+      return work({ store: postgresMinutes, forced: true });
     }
+  }
+
+  /** Whether somebody has to count this minute in Postgres: in two stores at once there would be two limits. */
+  private async isLeft(workspaceId: string): Promise<boolean> {
+    const before = this.looked.get(workspaceId);
+    if (before && performance.now() < before.untilMs) return before.isLeft;
+    const { minute, nowMs } = await postgresMinutes.read(workspaceId);
+    const seenMs = performance.now();
+    const leftMs = Math.min((minute.awayUntilMs ?? 0) - nowMs, this.windowMs);
+    const isLeft = leftMs > 0;
+    remember(this.looked, workspaceId, { isLeft, untilMs: seenMs + (isLeft ? leftMs : lookEveryMs) });
+    // Back to Redis goes what all have taken here, and not only what this process saw.
+    const store = postgresMinutes.name();
+    if (!isLeft && this.known.get(workspaceId)?.store === store) {
+      remember(this.known, workspaceId, { store, minute: minuteOf(minute), nowMs, seenMs });
+    }
+    return isLeft;
   }
 
   private async race<T>(
     workspaceId: string,
-    { store, ...read }: Read,
+    { store, forced, ...read }: Read,
     work: (minute: Minute, held: Held) => Next<T>,
   ): Promise<T> {
     let { held, askedMs } = read;
     for (let races = 0; races < maxRaces; races++) {
       const name = store.name();
-      const { minute, nudgedAtMs, result } = work(
-        this.withKnown(workspaceId, { store, held, askedMs }),
-        held,
-      );
+      const before = this.withKnown(workspaceId, { store, forced, held, askedMs });
+      const { minute, nudgedAtMs, result } = work(before, held);
+      const awayUntilMs = forced ? held.nowMs + this.windowMs : held.minute.awayUntilMs;
       const seenMs = performance.now();
-      const stands = await store.replace(workspaceId, held, storedOf(minute, nudgedAtMs));
+      const stored = storedOf(minute, { nudgedAtMs, awayUntilMs });
+      const stands = await store.replace(workspaceId, held, stored);
       if (!stands) {
-        this.remember(workspaceId, { store: name, minute, nowMs: held.nowMs, seenMs });
+        if (this.redis())
+          remember(this.known, workspaceId, { store: name, minute, nowMs: held.nowMs, seenMs });
+        if (forced) remember(this.looked, workspaceId, { isLeft: true, untilMs: seenMs + this.windowMs });
         return result;
       }
       [held, askedMs] = [stands, seenMs];
@@ -101,11 +140,5 @@ export class Minutes {
     // Rather too little time has passed than too much: a call counts for a moment longer then, and never shorter.
     const passedMs = Math.max(0, Math.floor(askedMs - known.seenMs));
     return carryOver(minute, known.minute, held.nowMs - known.nowMs - passedMs);
-  }
-
-  private remember(workspaceId: string, known: Known): void {
-    if (!this.redis()) return;
-    if (this.known.size >= maxWorkspaces) this.known.clear();
-    this.known.set(workspaceId, known);
   }
 }

@@ -3,12 +3,14 @@ import { env } from "#server/core/env.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { RedisConnection } from "#server/core/redis.ts";
+import { within } from "#server/core/within.ts";
 import { countMinutesIn } from "./minutes.ts";
 import type { Held, MinuteStore } from "./store.ts";
 import { emptyMinute } from "./stored.ts";
 
 /** A call waits for its place, so a Redis that takes longer than this is of no use. */
 const patienceMs = 250;
+const startMs = 2_000;
 /** Longer than anything in a minute matters. */
 const keptMs = 3 * 60_000;
 
@@ -38,6 +40,8 @@ export class RedisMinutes implements MinuteStore {
   /** Installations may share a Redis. */
   private readonly prefix = `moltdesk_minute:${env().PUBLIC_URL}:`;
   private connections = 0;
+  /** Resolves when it is connected, or was stopped before. */
+  readonly connected: Promise<void>;
 
   constructor(url: string) {
     this.connection = new RedisConnection(url, { purpose: "requests a minute", patienceMs });
@@ -45,7 +49,7 @@ export class RedisMinutes implements MinuteStore {
       this.connections += 1;
     });
     // It tries for ever, and ends only when it is told to.
-    this.connection.connect().catch((error: unknown) => {
+    this.connected = this.connection.connect().catch((error: unknown) => {
       log().debug({ err: messageOf(error) }, "limiter: Redis was left");
     });
   }
@@ -76,10 +80,16 @@ export class RedisMinutes implements MinuteStore {
   }
 }
 
-/** Has this process count minutes in Redis from now on, and in Postgres while Redis is away or slow. `stop` leaves it. */
-export function startRedisMinutes(url: string): { stop: () => void } {
+/**
+ * Has this process count minutes in Redis from now on, and in Postgres while Redis is away or slow. It waits a moment for
+ * Redis, since all others would have to count in Postgres with a process that began there. `stop` leaves it.
+ */
+export async function startRedisMinutes(url: string): Promise<{ stop: () => void }> {
   const minutes = new RedisMinutes(url);
   countMinutesIn(minutes);
+  await within(startMs, minutes.connected).catch((error: unknown) => {
+    log().warn({ err: messageOf(error) }, "limiter: Redis is not there yet; Postgres counts");
+  });
   const stop = () => {
     countMinutesIn(null);
     minutes.stop();

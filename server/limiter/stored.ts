@@ -13,7 +13,9 @@ export function minuteOf({ lanes, taken, claims }: StoredMinute): Minute {
   };
 }
 
-export function storedOf({ taken, claims }: Minute, nudgedAtMs: number): StoredMinute {
+type Marks = Pick<StoredMinute, "nudgedAtMs" | "awayUntilMs">;
+
+export function storedOf({ taken, claims }: Minute, { nudgedAtMs, awayUntilMs }: Marks): StoredMinute {
   const lanes = [...new Set([...taken, ...claims].map(({ lane }) => lane))];
   const places = new Map(lanes.map((lane, index) => [lane, index]));
   const placeOf = (lane: string) => places.get(lane) ?? 0;
@@ -25,5 +27,6 @@ export function storedOf({ taken, claims }: Minute, nudgedAtMs: number): StoredM
       ...([placeOf(lane), sinceMs, dueMs, untilMs, flag(own)] as const),
     ]),
     nudgedAtMs,
+    ...(awayUntilMs !== undefined && { awayUntilMs }),
   };
 }

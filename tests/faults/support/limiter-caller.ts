@@ -2,7 +2,9 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeDatabase } from "#db/client.ts";
 import { Limiter } from "#server/limiter/limiter.ts";
+import { RedisMinutes } from "#server/limiter/redis-minutes.ts";
 import { smallest } from "#server/plans/read-limits.ts";
+import { callersCounted } from "#server/usage/index.ts";
 
 export type CallerOptions = {
   workspaceId: string;
@@ -13,6 +15,8 @@ export type CallerOptions = {
   /** All processes begin and end together, in epoch milliseconds. */
   startMs: number;
   endMs: number;
+  /** Where minutes are counted; null: in Postgres. */
+  redisUrl: string | null;
 };
 
 /** A call that was let through: when it was asked for and answered by this machine's clock, and when it counted. */
@@ -23,9 +27,14 @@ export type CallerResult = { served: Served[]; refused: number; slowestMs: numbe
 const restMs = 25;
 const nowMs = () => performance.timeOrigin + performance.now();
 
-async function run({ workspaceId, lanes, limit, windowMs, startMs, endMs }: CallerOptions) {
-  const limiter = new Limiter({ windowMs, limitOf: () => Promise.resolve(smallest(limit, null, null)) });
+async function run({ workspaceId, lanes, limit, windowMs, startMs, endMs, redisUrl }: CallerOptions) {
+  const redis = redisUrl === null ? null : new RedisMinutes(redisUrl);
+  const limiter = new Limiter({
+    ...{ windowMs, redis: () => redis },
+    limitOf: () => Promise.resolve(smallest(limit, null, null)),
+  });
   const result: CallerResult = { served: [], refused: 0, slowestMs: 0 };
+  await redis?.connected;
   await sleep(Math.max(0, startMs - nowMs()));
   await Promise.all(
     lanes.map(async (lane) => {
@@ -42,6 +51,8 @@ async function run({ workspaceId, lanes, limit, windowMs, startMs, endMs }: Call
       }
     }),
   );
+  redis?.stop();
+  await callersCounted();
   await closeDatabase();
   return result;
 }

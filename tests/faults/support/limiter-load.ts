@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { testEnv } from "#tests/support/test-env.ts";
 import type { CallerOptions, CallerResult, Served } from "./limiter-caller.ts";
@@ -10,6 +11,10 @@ export type LimiterLoad = {
   durationMs: number;
   processes?: number;
   callers?: number;
+  /** Postgres counts without one. */
+  redisUrl?: string;
+  /** Called when all callers begin. */
+  onStart?: () => Promise<void>;
 };
 
 /** Starting four processes takes this long at most. */
@@ -39,13 +44,16 @@ function start(options: CallerOptions): Promise<CallerResult> {
 export async function loadLimiter(load: LimiterLoad): Promise<CallerResult> {
   const { workspaceId, limit, windowMs, durationMs, processes = 4, callers = 64 } = load;
   const startMs = Date.now() + startsInMs;
-  const common = { workspaceId, limit, windowMs, startMs, endMs: startMs + durationMs };
+  const redisUrl = load.redisUrl ?? null;
+  const common = { workspaceId, limit, windowMs, startMs, endMs: startMs + durationMs, redisUrl };
+  const meanwhile = sleep(startsInMs).then(load.onStart);
   const parts = await Promise.all(
     Array.from({ length: processes }, (_, process) => {
       const lanes = Array.from({ length: callers / processes }, (_, caller) => `${process}-${caller}`);
       return start({ ...common, lanes });
     }),
   );
+  await meanwhile;
   return {
     served: parts.flatMap(({ served }) => served).toSorted((a, b) => a.atMs - b.atMs),
     refused: parts.reduce((sum, { refused }) => sum + refused, 0),

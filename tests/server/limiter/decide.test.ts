@@ -19,7 +19,7 @@ function play(limit: number, steps: readonly Step[]): Seen[] {
     const asks = step.asks.map((ask) => ({ ...ask, graceMs }));
     const before = minute;
     const decided = decide(before, asks, { limit, windowMs }, nowMs);
-    minute = minuteOf(storedOf(decided.minute, 0));
+    minute = minuteOf(storedOf(decided.minute, { nudgedAtMs: 0 }));
     return asks.map((ask, index) => ({
       ...{ atMs: nowMs, ask, before, decision: decided.decisions[index] as Decision },
     }));

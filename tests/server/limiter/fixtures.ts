@@ -28,6 +28,6 @@ export const isReady = (store: MinuteStore, ready = true) =>
 /** A connection as each process has its own, ready. */
 export async function connectTo(url: string): Promise<RedisMinutes> {
   const minutes = new RedisMinutes(url);
-  await isReady(minutes);
+  await minutes.connected;
   return minutes;
 }

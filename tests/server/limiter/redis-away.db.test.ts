@@ -1,7 +1,9 @@
 import { createClient } from "redis";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RedisMinutes } from "#server/limiter/redis-minutes.ts";
+import type { Limiter } from "#server/limiter/limiter.ts";
+import { RedisMinutes } from "#server/limiter/redis-minutes.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
+import { freePort } from "#tests/support/free-port.ts";
 import { type RedisServer, startRedisServer } from "#tests/support/redis.ts";
 import { askAs, connectTo, isReady, limiterOf } from "./fixtures.ts";
 
@@ -18,23 +20,35 @@ afterEach(async () => {
   await server.stop();
 });
 
-const ask = (limiter: ReturnType<typeof limiterOf>, calls: number) =>
+const ask = (limiter: Limiter, calls: number) =>
   Promise.all(Array.from({ length: calls }, () => limiter.ask(workspaceId, askAs("ana"))));
 const allowed = (verdicts: readonly { allowed: boolean }[]) => verdicts.filter((one) => one.allowed).length;
+const inRedis = async () => (await redis.read(workspaceId)).minute.taken.length;
+const passesMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test("what was taken in Redis counts in Postgres when Redis dies, and the other way round when it is back", async () => {
+test("what was taken in Redis counts in Postgres when Redis dies", async () => {
   const one = limiterOf(10, 60_000, redis);
   expect(allowed(await ask(one, 4))).toBe(4);
+  expect(await inRedis()).toBe(4);
   await server.signal("SIGKILL");
   expect(await ask(one, 3)).toMatchObject([{ allowed: true }, { allowed: true }, { allowed: true }]);
   expect((await one.look(workspaceId)).remaining).toBe(3);
+  expect(allowed(await ask(one, 5))).toBe(3);
+}, 40_000);
+
+test("a window after the last who could not use it Redis counts again, and what was taken meanwhile with it", async () => {
+  const [one, other] = [limiterOf(10, 1_500, redis), limiterOf(10, 1_500, redis)];
+  await server.signal("SIGKILL");
+  await ask(one, 1);
+  const leftMs = performance.now();
   await server.start();
   await isReady(redis);
-  // It remembers nothing.
-  expect((await redis.read(workspaceId)).version).toBeNull();
-  expect((await one.look(workspaceId)).remaining).toBe(3);
-  expect(allowed(await ask(one, 5))).toBe(3);
-  expect((await redis.read(workspaceId)).minute.taken).toHaveLength(10);
+  await passesMs(800 - (performance.now() - leftMs));
+  expect(allowed(await ask(one, 2)) + allowed(await ask(other, 2))).toBe(4);
+  expect(await inRedis()).toBe(0);
+  await passesMs(1_550 - (performance.now() - leftMs));
+  expect(allowed(await ask(one, 10))).toBe(6);
+  expect(await inRedis()).toBe(10);
 }, 40_000);
 
 test("a Redis that hangs holds a call up for a moment, and the next ones not at all", async () => {
@@ -53,6 +67,31 @@ test("a Redis that hangs holds a call up for a moment, and the next ones not at 
   await server.signal("SIGCONT");
   await isReady(redis);
   expect(allowed(await ask(one, 10))).toBe(7);
+}, 40_000);
+
+test("when one process alone cannot use Redis all others count with it in Postgres", async () => {
+  const cutOff = new RedisMinutes(`redis://127.0.0.1:${await freePort()}`);
+  const [limit, windowMs] = [10, 2_000];
+  const [one, alone] = [limiterOf(limit, windowMs, redis), limiterOf(limit, windowMs, cutOff)];
+  const served: number[] = [];
+  const beginMs = Date.now();
+  const keepAsking = async (limiter: Limiter, lane: string) => {
+    while (Date.now() < beginMs + 4 * windowMs) {
+      const verdict = await limiter.ask(workspaceId, askAs(lane));
+      if (verdict.allowed) served.push(verdict.atMs);
+      else await passesMs(Math.min(verdict.retryAfterMs, 20));
+    }
+  };
+  await Promise.all([keepAsking(one, "ana"), keepAsking(one, "ben"), keepAsking(alone, "cleo")]);
+  cutOff.stop();
+  const mostSince = (fromMs: number) => {
+    const late = served.filter((atMs) => atMs >= fromMs);
+    return Math.max(...late.map((at) => late.filter((t) => t >= at && t < at + windowMs).length));
+  };
+  expect(mostSince(beginMs)).toBeLessThanOrEqual(2 * limit);
+  // They look every second.
+  expect(mostSince(beginMs + 1_200)).toBeLessThanOrEqual(limit);
+  expect(served.length).toBeGreaterThan(3 * limit);
 }, 40_000);
 
 test("a minute that Redis forgot is known to whoever took a place in it", async () => {
