@@ -5,7 +5,9 @@ import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 
 /** A writer whose batches end when the test says so. */
-function heldWriter(options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number; everyMs?: number } = {}) {
+function heldWriter(
+  options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number; everyMs?: number } = {},
+) {
   const batches: Batch[] = [];
   let arrived: (() => void) | null = null;
   const group = new GroupCommit<number, string>({
