@@ -26,10 +26,10 @@ async function replace(workspaceId: string, { version }: Held, next: StoredMinut
       ? await systemSql()`
           with hasty as materialized (select set_config('synchronous_commit', 'off', true))
           insert into request_minutes (workspace_id, minute)
-          select ${workspaceId}::uuid, ${minute}::text::jsonb from hasty on conflict do nothing`
+          select ${workspaceId}::uuid, ${minute}::text::json from hasty on conflict do nothing`
       : await systemSql()`
           with hasty as materialized (select set_config('synchronous_commit', 'off', true))
-          update request_minutes set minute = ${minute}::text::jsonb from hasty
+          update request_minutes set minute = ${minute}::text::json from hasty
           where workspace_id = ${workspaceId} and request_minutes.xmin = ${version}::xid`;
   return count === 1 ? null : read(workspaceId);
 }

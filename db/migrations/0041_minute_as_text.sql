@@ -1,0 +1,1 @@
+ALTER TABLE "request_minutes" ALTER COLUMN "minute" SET DATA TYPE json;
