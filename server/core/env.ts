@@ -49,7 +49,7 @@ export const envSchema = z.object({
     .url({ protocol: /^rediss?$/, message: "must begin with redis:// or rediss://" })
     .optional()
     .describe(
-      "Redis that carries the nudges between several processes, e.g. redis://localhost:6379. Empty: PostgreSQL does.",
+      "Redis that carries nudges between processes and counts requests a minute, e.g. redis://localhost:6379. Empty: PostgreSQL does.",
     ),
   AUTH_SECRET: z
     .string()

@@ -4,6 +4,8 @@ import { systemDb } from "#db/client.ts";
 import { billingAccounts } from "#db/schema/index.ts";
 import { planLimit } from "#server/limiter/known-limits.ts";
 import { Limiter } from "#server/limiter/limiter.ts";
+import { RedisMinutes } from "#server/limiter/redis-minutes.ts";
+import type { MinuteStore } from "#server/limiter/store.ts";
 import {
   loadLimiter,
   mostInWindow,
@@ -11,6 +13,7 @@ import {
   mostSeenInWindow,
 } from "#tests/faults/support/limiter-load.ts";
 import { makeConnectedNumber, makeWorkspace } from "#tests/support/factories.ts";
+import { startRedisServer } from "#tests/support/redis.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { type Measure, median, percentile } from "./support/report.ts";
 
@@ -34,32 +37,56 @@ const limitedTo = (value: number) => async (workspaceId: string) => ({
   value,
 });
 
-/** One decision of a workspace whose minute is as long as the limit lets it be, beside a transaction that does nothing. */
-async function decisionCost(limit: number): Promise<Measure> {
+type Cost = { decided: number[]; empty: number[] };
+
+/** Decisions of a workspace whose minute is as long as the limit lets it be, beside a transaction that does nothing. */
+async function decisionCost(limit: number, redis: MinuteStore | null): Promise<Cost> {
   const { workspaceId } = await makeWorkspace();
   await makeConnectedNumber(workspaceId);
   await systemDb().insert(billingAccounts).values({ workspaceId, grantedPlan: "business" });
-  const limiter = new Limiter({ windowMs: limit * pauseMs, limitOf: limitedTo(limit) });
-  const [decided, empty]: [number[], number[]] = [[], []];
+  const limiter = new Limiter({
+    ...{ windowMs: limit * pauseMs, limitOf: limitedTo(limit), redis: () => redis },
+  });
+  const cost: Cost = { decided: [], empty: [] };
   for (let turn = -warmUp; turn < decisions; turn++) {
     const ask = { lane: `lane-${turn % lanes}`, class: "program", graceMs: 1_500 } as const;
     const decisionMs = await timeMs(() => limiter.ask(workspaceId, ask));
     const emptyMs = await timeMs(() => systemDb().transaction((tx) => tx.execute(sql`select 1`)));
-    if (turn >= 0) decided.push(decisionMs);
-    if (turn >= 0) empty.push(emptyMs);
+    if (turn >= 0) cost.decided.push(decisionMs);
+    if (turn >= 0) cost.empty.push(emptyMs);
     await sleep(pauseMs);
   }
+  return cost;
+}
+
+async function measureDecisions(limit: number, redis: MinuteStore | null): Promise<Measure> {
+  const { decided, empty } = await decisionCost(limit, redis);
   const [value, baseline] = [percentile(decided, 0.99), percentile(empty, 0.99)];
-  const details = { p50: { decision: median(decided), empty: median(empty) } };
+  const where = redis ? "in Redis" : "in Postgres";
   return {
     ...{
-      measure: `limiter, decision at ${limit} a minute, p99, against an empty transaction`,
-      value,
-      unit: "ms",
-      baseline,
+      measure: `limiter, decision ${where} at ${limit} a minute, p99, against an empty transaction`,
+      ...{ value, unit: "ms", baseline, ratio: value / baseline },
     },
-    ...{ ratio: value / baseline, wanted: `≤ ${limitMs} ms`, ok: value <= limitMs, details },
+    ...{ wanted: `≤ ${limitMs} ms`, ok: value <= limitMs },
+    details: { p50: { decision: median(decided), empty: median(empty) } },
   };
+}
+
+/** Nothing where there is no Redis for this machine. */
+async function measureRedis(limits: readonly number[]): Promise<Measure[]> {
+  const server = await startRedisServer().catch(() => null);
+  if (!server) return [];
+  const redis = new RedisMinutes(server.url);
+  try {
+    await redis.connected;
+    const measures: Measure[] = [];
+    for (const limit of limits) measures.push(await measureDecisions(limit, redis));
+    return measures;
+  } finally {
+    redis.stop();
+    await server.stop();
+  }
 }
 
 /** A whole minute of 64 callers in four processes, who ask all the time; and a second one, for who gets its places. */
@@ -92,4 +119,9 @@ async function wholeMinutes(): Promise<Measure[]> {
 
 /** What the limiter of requests a minute costs a call, and whether it keeps its word when everybody asks at once. */
 export const limiter = (): Promise<Measure[]> =>
-  withBenchDatabase(async () => [await decisionCost(60), await decisionCost(600), ...(await wholeMinutes())]);
+  withBenchDatabase(async () => [
+    await measureDecisions(60, null),
+    await measureDecisions(600, null),
+    ...(await measureRedis([60, 600])),
+    ...(await wholeMinutes()),
+  ]);

@@ -1,7 +1,9 @@
 import { createClient } from "redis";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { limiter } from "#server/limiter/index.ts";
 import type { Limiter } from "#server/limiter/limiter.ts";
-import { RedisMinutes } from "#server/limiter/redis-minutes.ts";
+import { postgresMinutes } from "#server/limiter/postgres-minutes.ts";
+import { RedisMinutes, startRedisMinutes } from "#server/limiter/redis-minutes.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
 import { freePort } from "#tests/support/free-port.ts";
 import { type RedisServer, startRedisServer } from "#tests/support/redis.ts";
@@ -121,3 +123,19 @@ test("processes that turn to Postgres one after the other count what each knew o
   expect(allowed(await ask(one, 1))).toBe(1);
   expect((await one.look(workspaceId)).remaining).toBe(2);
 }, 40_000);
+
+test("this process counts in Redis from when it is told to until it leaves it", async () => {
+  const started = await startRedisMinutes(server.url);
+  expect((await limiter().ask(workspaceId, askAs("ana"))).allowed).toBe(true);
+  expect(await inRedis()).toBe(1);
+  started.stop();
+  expect((await limiter().ask(workspaceId, askAs("ana"))).allowed).toBe(true);
+  expect(await inRedis()).toBe(1);
+  expect((await postgresMinutes.read(workspaceId)).minute.taken).toHaveLength(2);
+});
+
+test("a Redis that is not there does not keep a process from starting", async () => {
+  const started = await startRedisMinutes(`redis://127.0.0.1:${await freePort()}`);
+  expect((await limiter().ask(workspaceId, askAs("ana"))).allowed).toBe(true);
+  started.stop();
+});

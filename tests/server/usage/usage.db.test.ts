@@ -1,10 +1,10 @@
-import { eq } from "drizzle-orm";
-import { expect, it } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { expect, it, vi } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { events, usageCallers, usageDays } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { Limiter } from "#server/limiter/limiter.ts";
-import { callersCounted } from "#server/usage/index.ts";
+import { callersCounted, countCallers } from "#server/usage/index.ts";
 import { countUsage } from "#server/usage/jobs.ts";
 import { dayOf, readUsage } from "#server/usage/reads.ts";
 import { makeConnectedNumber, makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
@@ -83,4 +83,29 @@ it("counts a request that was let through, and none that was refused", async () 
   await Promise.all(asks);
   await callersCounted();
   expect((await readUsage(workspaceId)).callers).toMatchObject([{ kind: "member", requests: 3 }]);
+});
+
+it("adds up what was let through before it is written, and leaves out workspaces that are gone", async () => {
+  const { workspaceId, ownerId } = await makeDesk();
+  const atMs = Date.now();
+  countCallers(newId(), [ownerId], atMs);
+  countCallers(workspaceId, [ownerId, workspaceId], atMs);
+  countCallers(workspaceId, [ownerId], atMs);
+  await callersCounted();
+  countCallers(workspaceId, [ownerId], atMs);
+  await callersCounted();
+  expect((await readUsage(workspaceId)).callers).toMatchObject([
+    { kind: "member", requests: 3 },
+    { kind: "workspace", requests: 1 },
+  ]);
+});
+
+it("counts requests later when they could not be written, and by itself within two seconds", async () => {
+  const { workspaceId, ownerId } = await makeDesk();
+  await systemDb().execute(sql`alter table usage_callers rename to usage_callers_away`);
+  countCallers(workspaceId, [ownerId], Date.now());
+  await callersCounted();
+  await systemDb().execute(sql`alter table usage_callers_away rename to usage_callers`);
+  const requests = async () => (await readUsage(workspaceId)).callers[0]?.requests;
+  await vi.waitFor(async () => expect(await requests()).toBe(1), { timeout: 5_000, interval: 50 });
 });
