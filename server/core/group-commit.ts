@@ -21,8 +21,6 @@ export type GroupCommitOptions<In, Out> = {
   mayBeOneItemsFault: (error: unknown) => boolean;
   /** How long the first item of a batch waits for company; 0: as long as the batch before it is written, at most. */
   gatherMs?: number;
-  /** Batches begin so long after each other at least; one that comes after a pause begins at once. */
-  everyMs?: number;
   maxItems?: number;
   maxBytes?: number;
   maxWaitMs?: number;
@@ -42,13 +40,11 @@ export class GroupCommit<In, Out> {
   private waitingBytes = 0;
   private writing = false;
   private gathering = false;
-  private begunMs = Number.NEGATIVE_INFINITY;
   private idle: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<In, Out>) {
     this.options = {
       gatherMs: 0,
-      everyMs: 0,
       maxItems: 256,
       maxBytes: 4 * 1024 * 1024,
       maxWaitMs: 2_000,
@@ -90,11 +86,9 @@ export class GroupCommit<In, Out> {
       this.gathering = false;
       void this.writeNext();
     };
-    const { gatherMs, everyMs } = this.options;
-    const waitMs = Math.max(gatherMs, this.begunMs + everyMs - performance.now());
     // Requests that arrived in the same turn of the event loop share the first batch already.
-    if (waitMs <= 0) setImmediate(write);
-    else setTimeout(write, waitMs);
+    if (this.options.gatherMs === 0) setImmediate(write);
+    else setTimeout(write, this.options.gatherMs);
   }
 
   private takeBatch(): Waiting<In, Out>[] {
@@ -113,11 +107,9 @@ export class GroupCommit<In, Out> {
   private async writeNext(): Promise<void> {
     if (this.writing || this.waiting.length === 0) return;
     this.writing = true;
-    this.begunMs = performance.now();
     await this.writeBatch(this.takeBatch());
     this.writing = false;
-    const { gatherMs, everyMs } = this.options;
-    if (this.waiting.length > 0 && gatherMs + everyMs > 0) this.writeSoon();
+    if (this.waiting.length > 0 && this.options.gatherMs > 0) this.writeSoon();
     else if (this.waiting.length > 0) void this.writeNext();
     else for (const resolve of this.idle.splice(0)) resolve();
   }

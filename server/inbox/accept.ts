@@ -34,14 +34,10 @@ const rateCap = () =>
 const isRowsFault = (error: unknown) =>
   error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
 
-/** A flood of one workspace is stored a few at a time instead of one by one, which leaves the database to others. */
-const batchEveryMs = 5;
-
 const groupCommit = () =>
   singleton("inbox.group-commit", () => {
     return new GroupCommit<Arrival, Stored>({
       write: storeArrivals,
-      everyMs: batchEveryMs,
       sizeOf: (arrival) => arrival.body.length + 1024,
       mayBeOneItemsFault: isRowsFault,
     });

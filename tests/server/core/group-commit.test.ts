@@ -5,9 +5,7 @@ import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 
 /** A writer whose batches end when the test says so. */
-function heldWriter(
-  options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number; everyMs?: number } = {},
-) {
+function heldWriter(options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number } = {}) {
   const batches: Batch[] = [];
   let arrived: (() => void) | null = null;
   const group = new GroupCommit<number, string>({
@@ -128,32 +126,6 @@ test("who may wait gathers: what comes within that time is one batch, and no lat
       [1, 2],
       [3, 4],
     ]);
-  } finally {
-    vi.useRealTimers();
-  }
-});
-
-test("batches keep their distance, and one that comes after a pause does not wait", async () => {
-  vi.useFakeTimers();
-  try {
-    const { group, batch, batches } = heldWriter({ everyMs: 10 });
-    const first = group.add(1);
-    await vi.advanceTimersByTimeAsync(0);
-    (await batch(0)).commit();
-    await first;
-    const second = [group.add(2)];
-    await vi.advanceTimersByTimeAsync(9);
-    second.push(group.add(3));
-    expect(batches).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1);
-    (await batch(1)).commit();
-    await Promise.all(second);
-    await vi.advanceTimersByTimeAsync(20);
-    const third = group.add(4);
-    await vi.advanceTimersByTimeAsync(0);
-    (await batch(2)).commit();
-    await third;
-    expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3], [4]]);
   } finally {
     vi.useRealTimers();
   }
