@@ -39,12 +39,14 @@ export async function acceptDeliveries(
   const added = counted?.added ?? 0;
   if (added === 0) return 0;
   const ids = [...new Set(wanted.map(({ destinationId }) => destinationId))].sort();
-  // Unconditional: a claimer that holds the row may be about to say that nothing waits, and must be waited for.
-  await tx.execute(sql`
-    insert into destination_turns as t (workspace_id, destination_id, due_at)
-    select ${workspaceId}::uuid, x.id::uuid, clock_timestamp()
-    from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as x (id) order by x.id
-    on conflict (destination_id) do update set due_at = least(t.due_at, excluded.due_at)`);
-  await nudge(tx, workspaceId, "deliveries");
+  await Promise.all([
+    // Unconditional: a claimer that holds the row may be about to say that nothing waits, and must be waited for.
+    tx.execute(sql`
+      insert into destination_turns as t (workspace_id, destination_id, due_at)
+      select ${workspaceId}::uuid, x.id::uuid, clock_timestamp()
+      from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as x (id) order by x.id
+      on conflict (destination_id) do update set due_at = least(t.due_at, excluded.due_at)`),
+    nudge(tx, workspaceId, "deliveries"),
+  ]);
   return added;
 }

@@ -54,9 +54,11 @@ export function claimDeliveries(room: Room): Promise<{ batches: ClaimedBatch[]; 
   return systemSql().begin(async (sql) => {
     const turns = await lockTurns(sql, room.fullWorkspaces);
     if (turns.length === 0) return { batches: [], turns: 0 };
-    // A claim that a crash of the database forgets is claimed again; nothing has to wait for the disk.
-    await sql`set local synchronous_commit = off`;
-    const inFlight = await countInFlight(sql, turns);
+    const [inFlight] = await Promise.all([
+      countInFlight(sql, turns),
+      // A claim that a crash of the database forgets is claimed again; nothing has to wait for the disk.
+      sql`set local synchronous_commit = off`,
+    ]);
     const wants = turns.map((turn) => {
       const { workspaceId, destinationId, nowMs } = turn;
       return { workspaceId, want: allowance(turn, inFlight.get(destinationId) ?? 0, nowMs) };

@@ -36,8 +36,7 @@ export function finishDeliveries(results: readonly Result[]): Promise<Finished> 
       const verdicts = (byDestination.get(turn.destinationId) ?? []).map(({ verdict }) => verdict);
       return { turn: turnAfter(turn, verdicts, nowMs), verdicts, nowMs };
     });
-    await writeTurns(sql, after);
-    await countHours(sql, attempted);
+    await Promise.all([writeTurns(sql, after), countHours(sql, attempted)]);
     return { ours: results.map(({ claimed }) => found.get(claimed.id)?.ended ?? false), turns: after };
   });
 }

@@ -29,6 +29,7 @@ export async function readFacts(
   workspaceId: string,
   stored: readonly StoredEvent[],
 ): Promise<KnownEvent[]> {
+  if (stored.length === 0) return [];
   const [numberOf, chatOf] = await Promise.all([
     readNumbers(tx, workspaceId),
     readChats(tx, workspaceId, stored),

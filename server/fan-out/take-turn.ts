@@ -45,23 +45,27 @@ type Taken = { turn: Turn; stored: readonly StoredEvent[] };
 
 async function readOn(tx: Transaction, workspaceId: string, unread: Unread): Promise<Taken> {
   // Together, here and below: what needs no answer of the other shares a round trip.
-  const [throughSeq] = await Promise.all([
+  const [throughSeq, now] = await Promise.all([
     takeCursor(tx, workspaceId, unread),
+    databaseNow(tx),
     tx.execute(sql`select set_config('statement_timeout', ${`${longestWaitMs}`}, true)`),
   ]);
   if (throughSeq === null) return { turn: { outcome: "busy", hasMore: false }, stored: [] };
   const [takers, visibility] = await Promise.all([
-    readTakers(tx, workspaceId, throughSeq),
+    readTakers(tx, workspaceId, { throughSeq, now }),
     readVisibility(tx, workspaceId),
   ]);
   const isWanted = takers.rules.length + takers.destinations.length > 0;
   const limit = batchLimit(takers);
   const stored = isWanted ? await readEvents(tx, workspaceId, { takers, visibility, throughSeq, limit }) : [];
-  if (stored.length > 0) await handOn(tx, workspaceId, takers, await readFacts(tx, workspaceId, stored));
+  const known = await readFacts(tx, workspaceId, stored);
   const hasMore = stored.length === limit;
   const readSeq = stored.at(-1)?.seq ?? throughSeq;
-  // At the end also past events that nobody may see, or that are gone already.
-  await moveCursor(tx, workspaceId, hasMore ? readSeq : Math.max(readSeq, unread.lastSeq));
+  await Promise.all([
+    // At the end also past events that nobody may see, or that are gone already.
+    moveCursor(tx, workspaceId, hasMore ? readSeq : Math.max(readSeq, unread.lastSeq)),
+    handOn(tx, workspaceId, takers, known),
+  ]);
   return { turn: { outcome: "done", hasMore }, stored };
 }
 
@@ -89,10 +93,14 @@ const moveCursor = (tx: Transaction, workspaceId: string, throughSeq: number) =>
   tx.update(fanOutCursors).set({ throughSeq }).where(eq(fanOutCursors.workspaceId, workspaceId));
 
 /** Whoever may want events, read once for the batch. */
-async function readTakers(tx: Transaction, workspaceId: string, throughSeq: number): Promise<Takers> {
+async function readTakers(
+  tx: Transaction,
+  workspaceId: string,
+  { throughSeq, now }: { throughSeq: number; now: Date },
+): Promise<Takers> {
   const { id, filter, disabledAt, disabledSeq } = destinations;
   const [rules, live] = await Promise.all([
-    listRules(tx, workspaceId, await databaseNow(tx)),
+    listRules(tx, workspaceId, now),
     tx
       .select({ id, filter, disabledAt, disabledSeq })
       .from(destinations)
