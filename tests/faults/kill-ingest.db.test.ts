@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { events } from "#db/schema/index.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { freePort } from "#tests/support/free-port.ts";
 import { expectBalanced } from "./support/accounts.ts";
 import { startProduct } from "./support/product.ts";
@@ -16,7 +16,7 @@ test("no event is lost, doubled or left without its job when the process is kill
   const { workspaceId } = await makeWorkspace();
   const PORT = String(await freePort());
   const env = { PORT, ROLE: "ingest", DATABASE_URL: String(process.env.DATABASE_URL) };
-  const senders = new Senders(`http://127.0.0.1:${PORT}`, await makeInbox(workspaceId));
+  const senders = new Senders(`http://127.0.0.1:${PORT}`, await makeConnectedInbox(workspaceId));
   for (let round = 0; round < rounds; round++) {
     const product = await startProduct({ env });
     const before = senders.acknowledged.length;

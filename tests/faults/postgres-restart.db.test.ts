@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { followEvents } from "#server/inbox/index.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { expectBalanced } from "./support/accounts.ts";
 import { type Product, startProduct } from "./support/product.ts";
-import { type Answer, Senders } from "./support/sender.ts";
+import { type Answer, Senders, sendersSession } from "./support/sender.ts";
 
 let directory: string;
 let cluster: EmbeddedPostgres;
@@ -47,7 +47,10 @@ test("while Postgres is away senders are asked to come back; afterwards all goes
       seen.push(...events.map(({ seq }) => seq));
     }
   })();
-  const senders = new Senders(product.url, await makeInbox(workspaceId));
+  const senders = new Senders(
+    product.url,
+    await makeConnectedInbox(workspaceId, { sessionId: sendersSession }),
+  );
   const { answers } = senders;
   await later(() => expect(withStatus(answers, 202)).toBeGreaterThan(200));
 

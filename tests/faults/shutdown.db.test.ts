@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { expectBalanced } from "./support/accounts.ts";
 import { startProduct } from "./support/product.ts";
 import { Senders } from "./support/sender.ts";
@@ -8,7 +8,7 @@ test("a process asked to stop under load stores what it acknowledged and leaves 
   const { workspaceId } = await makeWorkspace();
   const env = { ROLE: "ingest", DATABASE_URL: String(process.env.DATABASE_URL) };
   const first = await startProduct({ env });
-  const senders = new Senders(first.url, await makeInbox(workspaceId));
+  const senders = new Senders(first.url, await makeConnectedInbox(workspaceId));
   await vi.waitFor(() => expect(senders.acknowledged.length).toBeGreaterThan(100), { timeout: 10_000 });
   const askedMs = performance.now();
   expect(await first.end("SIGTERM"), first.output()).toBe(0);

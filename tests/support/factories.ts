@@ -95,6 +95,12 @@ export async function makeConnectedNumber(
   return { connectionId, numberId, sessionId };
 }
 
+/** The inbox of a connection with a number: what comes there signed is believed, and makes a job. */
+export async function makeConnectedInbox(workspaceId: string, number: { sessionId?: string } = {}) {
+  const { connectionId } = await makeConnectedNumber(workspaceId, number);
+  return { ...(await makeInbox(workspaceId, { connectionId })), connectionId };
+}
+
 /** A stored `message.received` event. @returns its id */
 export async function makeEvent(
   workspaceId: string,

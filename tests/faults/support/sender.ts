@@ -17,10 +17,13 @@ export type Inbox = { token: string; secret: string | null };
 
 const answerLimitMs = 20_000;
 
+/** The number that all bodies tell of. */
+export const sendersSession = "s";
+
 /** A body like no other, in MoltFlow's envelope. */
 export function newEvent(event = "message.received"): string {
   const data = {
-    session_id: "s",
+    session_id: sendersSession,
     chat_id: "5511999999999@c.us",
     message: randomUUID(),
     direction: "inbound",

@@ -12,7 +12,7 @@ import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { maxBodyBytes } from "#server/inbox/body.ts";
 import { rotateSecret } from "#server/inbox/rotate-secret.ts";
 import { storeArrivals } from "#server/inbox/store.ts";
-import { makeConnectedNumber, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 
 type Sent = { status: number; body: Record<string, unknown>; headers: Record<string, string> };
 type Door = (token: string, body: Uint8Array | string, headers?: Record<string, string>) => Promise<Sent>;
@@ -92,8 +92,7 @@ describe.each([
 ])("%s", (_name, send) => {
   test("a signed event is stored byte for byte before it is acknowledged, with its envelope, seq and job", async () => {
     const { workspaceId } = await makeWorkspace();
-    const { connectionId } = await makeConnectedNumber(workspaceId);
-    const { token, secret } = await makeInbox(workspaceId, { connectionId });
+    const { token, secret } = await makeConnectedInbox(workspaceId);
     const body = message("Olá 👋");
     const reply = await send(token, body, { ...sign(secret, body), "user-agent": "MoltFlow" });
     expect(reply.status).toBe(202);
@@ -114,7 +113,7 @@ describe.each([
 
   test("what tells nothing of the workspace's numbers makes no work: another inbox's events, and unsigned ones", async () => {
     const { workspaceId } = await makeWorkspace();
-    const { connectionId } = await makeConnectedNumber(workspaceId);
+    const { connectionId } = await makeConnectedInbox(workspaceId);
     const other = await makeInbox(workspaceId);
     const unsigned = await makeInbox(workspaceId, { connectionId, secret: null });
     const body = message("from a program");
