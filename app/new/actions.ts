@@ -1,9 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { requireViewer } from "#app/_lib/auth/viewer.ts";
 import { refusalText } from "#app/_lib/errors/refusal-text.ts";
+import { suggestLocale } from "#server/auth/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import {
   createWorkspace,
@@ -52,6 +54,7 @@ export async function nameWorkspace(_before: NameFormState, form: FormData): Pro
   }
   try {
     await createWorkspace(viewer.id, input.data);
+    await suggestLocale(viewer.id, await getLocale());
   } catch (error) {
     return { values, fields: {}, refusal: await refusalOf(error) };
   }

@@ -6,7 +6,7 @@ export { networkOf, rangeOf } from "./network.ts";
 export { authOptions } from "./options.ts";
 export { ownPath } from "./own-path.ts";
 export { configuredProviders } from "./providers.ts";
-export { rememberLocale } from "./remember-locale.ts";
+export { rememberLocale, suggestLocale } from "./remember-locale.ts";
 export { requestSignInLink } from "./request-sign-in-link.ts";
 export {
   endSession,

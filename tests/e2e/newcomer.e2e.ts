@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { chooseLocale } from "#app/_lib/i18n/locales.ts";
 import { addresses } from "./support/addresses.ts";
 import { watchTrouble } from "./support/page-trouble.ts";
 import { adoptProductEnv } from "./support/product-env.ts";
@@ -73,17 +74,31 @@ test("the demo owner follows the printed link, sees events arrive live, and answ
   expect(trouble).toEqual([]);
 });
 
+/** The language in which this person gets mails. */
+async function languageOfMails(email: string): Promise<string | null | undefined> {
+  const { eq } = await import("drizzle-orm");
+  const { systemDb } = await import("#db/client.ts");
+  const { users } = await import("#db/schema/index.ts");
+  const [user] = await systemDb().select({ locale: users.locale }).from(users).where(eq(users.email, email));
+  return user?.locale;
+}
+
 test("a newcomer signs up by mail, connects with a key, pairs a number by scanning, receives and answers", async ({
   page,
   t,
+  locale,
 }) => {
   const trouble = watchTrouble(page);
-  await signIn(page, t, `newcomer-${tag}@example.com`);
+  const email = `newcomer-${tag}@example.com`;
+  adoptProductEnv();
+  await signIn(page, t, email);
 
   await page.getByLabel(t("onboarding.workspace.name"), { exact: true }).fill(name);
   await expect(page.getByLabel(t("onboarding.workspace.slug"), { exact: true })).toHaveValue(slug);
   await page.getByRole("button", { name: t("onboarding.workspace.submit") }).click();
   await expect(page).toHaveURL(new RegExp(`/w/${slug}/settings/connection`));
+
+  expect(await languageOfMails(email)).toBe(chooseLocale(undefined, locale ?? null));
 
   const sandboxPage = await page.context().newPage();
   await sandboxPage.goto(addresses().sandbox);

@@ -1,9 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
+import { currentViewer } from "#app/_lib/auth/viewer.ts";
 import { refusalText } from "#app/_lib/errors/refusal-text.ts";
 import { api } from "#app/_lib/trpc/server.tsx";
+import { suggestLocale } from "#server/auth/index.ts";
 
 /** Why the invitation could not be accepted, in the reader's words. */
 export type AcceptState = { error: string | null };
@@ -16,6 +19,8 @@ export async function acceptInvitation(_before: AcceptState, form: FormData): Pr
   let slug: string;
   try {
     ({ slug } = await (await api()).invitations.accept({ token }));
+    const viewer = await currentViewer();
+    if (viewer) await suggestLocale(viewer.id, await getLocale());
   } catch (error) {
     return { error: await refusalText(error) };
   }
