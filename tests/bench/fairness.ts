@@ -6,7 +6,7 @@ import { systemSql } from "#db/client.ts";
 import { startProduct } from "#tests/faults/support/product.ts";
 import type { Inbox } from "#tests/faults/support/sender.ts";
 import { makeDestination } from "#tests/server/deliveries/fixtures.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { SinkProcess } from "./deliveries/sink-process.ts";
 import type { Flood } from "./fairness/flood.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
@@ -27,7 +27,7 @@ const mostTimes = 1.2;
 
 async function makeDoor(sinkUrl: string): Promise<Inbox> {
   const { workspaceId } = await makeWorkspace();
-  const { token, secret } = await makeInbox(workspaceId);
+  const { token, secret } = await makeConnectedInbox(workspaceId);
   await makeDestination(workspaceId, { url: sinkUrl, concurrency: 10 });
   return { token, secret };
 }

@@ -3,7 +3,7 @@ import { members, subscriptions } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
 import { makeDestination } from "#tests/server/deliveries/fixtures.ts";
-import { makeInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeUser, makeWorkspace } from "#tests/support/factories.ts";
 import { SinkProcess } from "./deliveries/sink-process.ts";
 import { type LoadResult, runLoad } from "./ingest/run-load.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
@@ -21,7 +21,7 @@ type Door = { path: string; secret: string };
 
 async function makeDoor(): Promise<Door & { workspaceId: string }> {
   const { workspaceId } = await makeWorkspace();
-  const { token, secret } = await makeInbox(workspaceId);
+  const { token, secret } = await makeConnectedInbox(workspaceId);
   return { workspaceId, path: `/in/${token}`, secret: secret ?? "" };
 }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { startNaiveNext } from "./ingest/naive-next.ts";
 import { type LoadResult, runLoad } from "./ingest/run-load.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
@@ -52,7 +52,7 @@ async function interleave(targets: Target[], door: { path: string; secret: strin
 export const ingest = (): Promise<Measure[]> =>
   withBenchDatabase(async (databaseUrl) => {
     const { workspaceId } = await makeWorkspace();
-    const { token, secret } = await makeInbox(workspaceId);
+    const { token, secret } = await makeConnectedInbox(workspaceId);
     const ours = await startOurs(databaseUrl);
     const others: Target[] = [];
     try {

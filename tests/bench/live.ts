@@ -8,7 +8,7 @@ import { sessionCookieName, storedSessionToken } from "#server/auth/session.ts";
 import { digest, newId, newToken } from "#server/core/ids.ts";
 import { newApiToken } from "#server/tokens/format.ts";
 import type { Inbox } from "#tests/faults/support/sender.ts";
-import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
+import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { type Group, type Outcome, outcomesSchema } from "./live/subscribers.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { startBuilt } from "./support/built.ts";
@@ -69,7 +69,7 @@ const phases: ((page: Door, program: Door) => Phase)[] = [
 /** The doors of a workspace that has no event yet, so that no stream has anything to catch up on. */
 async function makeDoors(origin: string) {
   const { workspaceId, slug, ownerId } = await makeWorkspace();
-  const inbox = await makeInbox(workspaceId);
+  const inbox = await makeConnectedInbox(workspaceId);
   const input = encodeURIComponent(JSON.stringify({ workspace: slug, after: 0 }));
   const page = { url: `${origin}/api/trpc/live?input=${input}`, headers: { cookie: await signIn(ownerId) } };
   const authorization = await makeToken(workspaceId, ownerId);
