@@ -2,8 +2,16 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { Button } from "#app/_ui/button.tsx";
 import { cn } from "#app/_ui/cn.ts";
-import { type BillingInterval, moltflowPlans, planIds, plans, trialDays } from "#server/plans/index.ts";
+import {
+  arePlansSold,
+  type BillingInterval,
+  moltflowPlans,
+  planIds,
+  plans,
+  trialDays,
+} from "#server/plans/index.ts";
 import { PlanCard, type PricedPlan } from "./_components/plan-card.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,7 +23,21 @@ const priced: PricedPlan[] = planIds.map((id) => ({ ...plans[id], moltflow: molt
 
 export default async function PricingPage({ searchParams }: PageProps<"/pricing">) {
   const interval = (await searchParams).interval === "year" ? "year" : "month";
-  return <Pricing interval={interval} />;
+  return arePlansSold() ? <Pricing interval={interval} /> : <NothingSold />;
+}
+
+/** Prices that nobody can pay would only mislead. */
+function NothingSold() {
+  const t = useTranslations("pricing");
+  return (
+    <main className="mx-auto grid w-full max-w-2xl justify-items-center gap-4 px-4 py-12 text-center sm:px-6 sm:py-16">
+      <h1 className="text-balance font-semibold text-3xl tracking-tight sm:text-4xl">{t("title")}</h1>
+      <p className="text-pretty text-base text-muted-foreground">{t("notSold")}</p>
+      <Button asChild>
+        <Link href="/sign-in">{t("start")}</Link>
+      </Button>
+    </main>
+  );
 }
 
 function Pricing({ interval }: { interval: BillingInterval }) {

@@ -79,7 +79,10 @@ function Prices({ plan, interval }: { plan: PricedPlan; interval: BillingInterva
         )}
       </p>
       <p className="text-muted-foreground text-sm">
-        + {theirs === 0 ? t("free") : `${money(theirs)} ${period}`} · {t("theirs", { name: names(id) })}
+        +{" "}
+        {theirs === 0
+          ? t("theirsFree", { name: names(id) })
+          : `${money(theirs)} ${period} · ${t("theirs", { name: names(id) })}`}
       </p>
       <p className="font-medium text-sm">{t("together", { amount: money(ours + theirs), interval })}</p>
     </div>

@@ -18,6 +18,7 @@ import {
   CardTitle,
 } from "#app/_ui/card.tsx";
 import type { BillingView } from "#server/billing/schemas.ts";
+import { isLiving } from "./is-living.ts";
 import { usePortal } from "./use-portal.ts";
 
 interface PartProps {
@@ -59,14 +60,10 @@ export function CurrentPlan({ workspace, billing, mayManage }: PartProps) {
           </CardAction>
         )}
       </CardHeader>
-      {subscription && (
-        <CardContent className="grid gap-1 text-sm">
-          <Dates subscription={subscription} />
-        </CardContent>
-      )}
+      {subscription && <Dates subscription={subscription} />}
       {billing.hasCustomer && (
         <CardFooter className="flex-wrap border-t">
-          {mayManage && <Actions workspace={workspace} billing={billing} />}
+          {mayManage && subscription && <Actions workspace={workspace} subscription={subscription} />}
           <Checked workspace={workspace} billing={billing} mayManage={mayManage} />
         </CardFooter>
       )}
@@ -74,37 +71,52 @@ export function CurrentPlan({ workspace, billing, mayManage }: PartProps) {
   );
 }
 
-function Words({ billing: { sold, granted, subscription } }: { billing: BillingView }) {
-  const t = useTranslations("billing.current");
-  if (!sold) return t("notSold");
-  if (granted) return t("granted");
-  if (!subscription?.plan || subscription.status === "canceled") return t("free");
-  return subscription.seats === null ? null : t("seats", { count: subscription.seats });
+function Words({ billing: { sold, granted, access, subscription } }: { billing: BillingView }) {
+  const t = useTranslations("billing");
+  if (!sold) return t("current.notSold");
+  if (granted) return t("current.granted");
+  if (subscription?.status === "canceled") {
+    return t(access === "read_only" ? "current.endedUnpaid" : "current.ended");
+  }
+  if (!subscription?.plan) return t("current.free");
+  if (!isLiving(subscription)) return t("current.notPaid");
+  const { interval, seats } = subscription;
+  return [interval && t(`picker.${interval}`), seats !== null && t("current.seats", { count: seats })]
+    .filter(Boolean)
+    .join(" · ");
 }
 
-function Dates({ subscription }: { subscription: NonNullable<BillingView["subscription"]> }) {
+type Subscription = NonNullable<BillingView["subscription"]>;
+
+/** What happens next by itself. Nothing does while a payment is missing: then the notice above says what to do. */
+function Dates({ subscription }: { subscription: Subscription }) {
   const t = useTranslations("billing");
   const format = useFormatter();
   const day = (at: string) => format.dateTime(new Date(at), { dateStyle: "long" });
   const { status, trialEnd, periodEnd, cancelAt, next } = subscription;
-  if (status === "canceled") return null;
-  if (cancelAt) return <p data-testid="ends">{t("current.ends", { date: day(cancelAt) })}</p>;
+  if (!isLiving(subscription)) return null;
+  const isTrial = status === "trialing" && trialEnd !== null;
+  const renews = status === "active" && periodEnd !== null && !next;
+  if (!cancelAt && !isTrial && !renews && !next) return null;
   return (
-    <>
-      {status === "trialing" && trialEnd ? (
-        <p>{t("current.trial", { date: day(trialEnd) })}</p>
+    <CardContent className="grid gap-1 text-sm">
+      {cancelAt ? (
+        <p data-testid="ends">{t("current.ends", { date: day(cancelAt) })}</p>
       ) : (
-        periodEnd && <p>{t("current.renews", { date: day(periodEnd) })}</p>
+        <>
+          {isTrial && <p>{t("current.trial", { date: day(trialEnd) })}</p>}
+          {renews && <p>{t("current.renews", { date: day(periodEnd) })}</p>}
+          {next && <p>{t("current.next", { plan: t(`plans.${next.plan}`), date: day(next.at) })}</p>}
+        </>
       )}
-      {next && <p>{t("current.next", { plan: t(`plans.${next.plan}`), date: day(next.at) })}</p>}
-    </>
+    </CardContent>
   );
 }
 
-function Actions({ workspace, billing: { subscription } }: { workspace: string; billing: BillingView }) {
+function Actions({ workspace, subscription }: { workspace: string; subscription: Subscription }) {
   const t = useTranslations("billing.current");
   const portal = usePortal(workspace);
-  const isLiving = subscription && !["canceled", "incomplete_expired"].includes(subscription.status);
+  const lives = isLiving(subscription);
   return (
     <>
       <Button
@@ -113,9 +125,9 @@ function Actions({ workspace, billing: { subscription } }: { workspace: string; 
         disabled={portal.isOpening}
         onClick={() => portal.open({ kind: "manage" })}
       >
-        {subscription?.cancelAt ? t("keep") : t("manage")}
+        {subscription.cancelAt ? t("keep") : t("manage")}
       </Button>
-      {isLiving && (
+      {lives && (
         <Button
           variant="outline"
           size="sm"
@@ -125,7 +137,7 @@ function Actions({ workspace, billing: { subscription } }: { workspace: string; 
           {t("card")}
         </Button>
       )}
-      {isLiving && !subscription.cancelAt && (
+      {lives && !subscription.cancelAt && (
         <Button
           variant="ghost"
           size="sm"

@@ -66,6 +66,7 @@ function Choice({ workspace, mayManage, limit, value, items }: ChoiceProps) {
       onError,
     }),
   );
+  const isChanged = items.some(({ id, frozen }) => chosen.has(id) === frozen);
   const toggle = (id: string, isChosen: boolean) => {
     const next = new Set(chosen);
     if (isChosen) next.add(id);
@@ -101,6 +102,7 @@ function Choice({ workspace, mayManage, limit, value, items }: ChoiceProps) {
           <p className="text-muted-foreground text-sm">{t("chosen", { count: chosen.size, value })}</p>
           <Button
             className="ms-auto"
+            variant={isChanged ? "default" : "outline"}
             disabled={chosen.size > value}
             loading={choose.isPending}
             onClick={() => choose.mutate({ workspace, limit, ids: [...chosen] })}

@@ -12,6 +12,7 @@ import { RadioGroup, RadioGroupItem } from "#app/_ui/radio-group.tsx";
 import type { BillingView, Purchase } from "#server/billing/schemas.ts";
 import type { BillingInterval, OfferedPlan } from "#server/plans/index.ts";
 import { ConfirmPurchase } from "./confirm-purchase.tsx";
+import { isLiving } from "./is-living.ts";
 import { useMoney } from "./use-money.ts";
 
 interface PickerProps {
@@ -23,14 +24,15 @@ interface PickerProps {
 /** The plans that can be bought, with the choice of how often and for how many. */
 export function PlanPicker({ workspace, billing, offered }: PickerProps) {
   const t = useTranslations("billing.picker");
+  const title = t(isLiving(billing.subscription) ? "changeTitle" : "title");
   const members = billing.limits.members.used ?? 1;
   const [interval, setInterval] = useState<BillingInterval>(billing.subscription?.interval ?? "month");
   const [seats, setSeats] = useState(String(billing.subscription?.seats ?? Math.max(members, 1)));
   const [purchase, setPurchase] = useState<Purchase | null>(null);
   const wanted = Math.max(1, Math.trunc(Number(seats)) || 1);
   return (
-    <section id="plans" aria-label={t("title")} className="grid gap-4">
-      <h2 className="font-semibold text-base">{t("title")}</h2>
+    <section id="plans" aria-label={title} className="grid gap-4">
+      <h2 className="font-semibold text-base">{title}</h2>
       <div className="flex flex-wrap items-start gap-x-8 gap-y-4">
         <IntervalChoice value={interval} onChange={setInterval} />
         <Field label={t("seats")} hint={t("seatsHint", { count: members })} className="max-w-60">
@@ -111,12 +113,14 @@ function Offer({ plan, billing, choice: { interval, seats }, onChoose }: OfferPr
   const t = useTranslations("billing");
   const money = useMoney();
   const { subscription } = billing;
-  const isLiving = subscription !== null && subscription.status !== "canceled";
+  const lives = isLiving(subscription);
   const isCurrent =
-    isLiving &&
+    lives &&
     subscription.plan === plan.id &&
     subscription.interval === interval &&
     (!plan.perSeat || subscription.seats === seats);
+  // Whoever has a plan, or a payment to mend, has something else to do first.
+  const isMain = !lives && billing.access === "full" && plan.id === "pro";
   const amount = money(plan.price[interval]);
   const name = t(`plans.${plan.id}`);
   return (
@@ -133,11 +137,11 @@ function Offer({ plan, billing, choice: { interval, seats }, onChoose }: OfferPr
       </div>
       <OfferedLimits plan={plan} billing={billing} />
       <Button
-        variant={isCurrent ? "outline" : "default"}
+        variant={isMain ? "default" : "outline"}
         disabled={isCurrent}
         onClick={() => onChoose({ plan: plan.id as Purchase["plan"], interval, seats })}
       >
-        {isCurrent ? t("picker.current") : t(isLiving ? "picker.change" : "picker.choose", { plan: name })}
+        {isCurrent ? t("picker.current") : t(lives ? "picker.change" : "picker.choose", { plan: name })}
       </Button>
     </li>
   );

@@ -6,19 +6,23 @@ import { Button } from "#app/_ui/button.tsx";
 import type { BillingView, PortalFlow } from "#server/billing/schemas.ts";
 import { usePortal } from "./use-portal.ts";
 
-type Problem = "grace" | "readOnly" | "ended" | "two_subscriptions" | "unknown_price";
+type Problem = "grace" | "readOnly" | "paused" | "ended" | "two_subscriptions" | "unknown_price";
 
 function problemOf({ access, subscription, trouble }: BillingView): Problem | null {
   if (access === "grace") return "grace";
-  if (access === "read_only") return subscription?.status === "canceled" ? "ended" : "readOnly";
+  if (access === "read_only") {
+    if (subscription?.status === "canceled") return "ended";
+    return subscription?.status === "paused" ? "paused" : "readOnly";
+  }
   return trouble === "two_subscriptions" || trouble === "unknown_price" ? trouble : null;
 }
 
-const flows: Record<Exclude<Problem, "ended">, PortalFlow> = {
+/** Where the one thing to do is done; a price that is not known is ours to mend. */
+const flows: Record<Exclude<Problem, "ended" | "unknown_price">, PortalFlow> = {
   grace: { kind: "card" },
   readOnly: { kind: "card" },
+  paused: { kind: "card" },
   two_subscriptions: { kind: "manage" },
-  unknown_price: { kind: "manage" },
 };
 
 /** What is wrong with paying, why it matters, and the one thing to do. */
@@ -43,6 +47,7 @@ export function Problems({
       title={t(`${problem}.title`)}
       action={
         mayManage &&
+        problem !== "unknown_price" &&
         (problem === "ended" ? (
           <Button asChild size="sm">
             <a href="#plans">{t("ended.action")}</a>

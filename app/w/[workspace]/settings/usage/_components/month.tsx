@@ -43,16 +43,16 @@ function Share({ month: { used, limit, at } }: { month: UsageMonth }) {
   const t = useTranslations("usage.month");
   const format = useFormatter();
   if (limit === null) return t("noLimit", { used });
-  const outlook =
-    used >= limit
-      ? t("usedUp")
-      : at === null
-        ? t("enough")
-        : t("at", { date: format.dateTime(new Date(at), { dateStyle: "long" }) });
+  const isUsedUp = used >= limit;
+  const outlook = isUsedUp
+    ? t("usedUp")
+    : at === null
+      ? t("enough")
+      : t("at", { date: format.dateTime(new Date(at), { dateStyle: "long" }) });
   return (
     <span className="flex flex-wrap gap-x-3">
       <span className="tabular-nums">{t("of", { used, limit })}</span>
-      <span className={at === null ? "text-muted-foreground" : "text-warning"}>{outlook}</span>
+      <span className={isUsedUp || at !== null ? "text-warning" : "text-muted-foreground"}>{outlook}</span>
     </span>
   );
 }
