@@ -84,7 +84,9 @@ function Prices({ plan, interval }: { plan: PricedPlan; interval: BillingInterva
           ? t("theirsFree", { name: names(id) })
           : `${money(theirs)} ${period} · ${t("theirs", { name: names(id) })}`}
       </p>
-      <p className="font-medium text-sm">{t("together", { amount: money(ours + theirs), interval })}</p>
+      {ours + theirs > 0 && (
+        <p className="font-medium text-sm">{t("together", { amount: money(ours + theirs), interval })}</p>
+      )}
     </div>
   );
 }

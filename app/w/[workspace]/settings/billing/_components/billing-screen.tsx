@@ -27,6 +27,8 @@ export function BillingScreen({
   const trpc = useTRPC();
   const { data: billing } = useSuspenseQuery(trpc.billing.get.queryOptions({ workspace }));
   const part = { workspace, billing, mayManage: access.mayManage };
+  // What Stripe foresees is the price of now, which a change that waits makes another.
+  const isCharged = billing.access !== "read_only" && !billing.subscription?.next;
   return (
     <>
       {!access.mayManage && <RoleNote roles={access.managers} text={(roles) => t("readOnly", { roles })} />}
@@ -38,7 +40,7 @@ export function BillingScreen({
       {billing.sold && !billing.granted && access.mayManage && (
         <PlanPicker workspace={workspace} billing={billing} offered={offered} />
       )}
-      {billing.hasCustomer && <Invoices workspace={workspace} />}
+      {billing.hasCustomer && <Invoices workspace={workspace} isCharged={isCharged} />}
     </>
   );
 }

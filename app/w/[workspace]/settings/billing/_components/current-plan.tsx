@@ -63,7 +63,9 @@ export function CurrentPlan({ workspace, billing, mayManage }: PartProps) {
       {subscription && <Dates subscription={subscription} />}
       {billing.hasCustomer && (
         <CardFooter className="flex-wrap border-t">
-          {mayManage && subscription && <Actions workspace={workspace} subscription={subscription} />}
+          {mayManage && subscription && (
+            <Actions workspace={workspace} subscription={subscription} isAsked={billing.access !== "full"} />
+          )}
           <Checked workspace={workspace} billing={billing} mayManage={mayManage} />
         </CardFooter>
       )}
@@ -113,7 +115,14 @@ function Dates({ subscription }: { subscription: Subscription }) {
   );
 }
 
-function Actions({ workspace, subscription }: { workspace: string; subscription: Subscription }) {
+interface ActionsProps {
+  workspace: string;
+  subscription: Subscription;
+  /** The notice above asks for another card already. */
+  isAsked: boolean;
+}
+
+function Actions({ workspace, subscription, isAsked }: ActionsProps) {
   const t = useTranslations("billing.current");
   const portal = usePortal(workspace);
   const lives = isLiving(subscription);
@@ -127,7 +136,7 @@ function Actions({ workspace, subscription }: { workspace: string; subscription:
       >
         {subscription.cancelAt ? t("keep") : t("manage")}
       </Button>
-      {lives && (
+      {lives && !isAsked && (
         <Button
           variant="outline"
           size="sm"

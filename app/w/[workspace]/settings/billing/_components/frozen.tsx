@@ -125,15 +125,15 @@ interface ItemProps {
 function Item({ item: { id, name, frozen }, isChosen, isLocked, onToggle }: ItemProps) {
   const t = useTranslations("billing.frozen");
   return (
-    <li data-testid="frozen-item" data-frozen={frozen}>
-      <Label className="flex min-h-8 items-center gap-2 font-normal">
+    <li data-testid="frozen-item" data-frozen={frozen} className="min-w-0">
+      <Label className="flex min-h-8 min-w-0 items-center gap-2 font-normal">
         <Checkbox
           aria-label={t("keep", { name })}
           checked={isChosen}
           disabled={isLocked}
           onCheckedChange={(checked) => onToggle(id, checked === true)}
         />
-        <bdi className="truncate">{name}</bdi>
+        <bdi className="min-w-0 truncate">{name}</bdi>
         {frozen && <Badge tone="info">{t("frozenMark")}</Badge>}
       </Label>
     </li>

@@ -14,8 +14,8 @@ import { useMoney } from "./use-money.ts";
 
 const readAgainMs = 60_000;
 
-/** What was charged, and what comes next. Asked of Stripe, so the rest of the page does not wait for it. */
-export function Invoices({ workspace }: { workspace: string }) {
+/** What was charged, and what comes next if something is charged by itself. Asked of Stripe, so the page does not wait for it. */
+export function Invoices({ workspace, isCharged }: { workspace: string; isCharged: boolean }) {
   const t = useTranslations("billing.invoices");
   const trpc = useTRPC();
   const { data, error, refetch, isFetching } = useQuery(
@@ -25,7 +25,7 @@ export function Invoices({ workspace }: { workspace: string }) {
     <Card>
       <CardHeader>
         <CardTitle className="text-base">{t("title")}</CardTitle>
-        {data?.next && (
+        {isCharged && data?.next && (
           <CardDescription>
             <Next next={data.next} />
           </CardDescription>
@@ -68,7 +68,7 @@ function InvoiceTable({ invoices }: { invoices: readonly InvoiceView[] }) {
     <div className="overflow-x-auto">
       <table className="w-full text-sm" data-testid="invoices">
         <caption className="sr-only">{t("caption")}</caption>
-        <thead className="text-muted-foreground text-xs">
+        <thead className="text-muted-foreground text-xs max-sm:sr-only">
           <tr>
             {(["date", "number", "amount", "status"] as const).map((column) => (
               <th key={column} className="py-1.5 pe-3 text-start font-medium">
@@ -100,18 +100,22 @@ function InvoiceRow({ invoice }: { invoice: InvoiceView }) {
   const known = shownStates.find((state) => state === status) ?? "other";
   const isDue = status === "open" && due > 0;
   return (
-    <tr>
-      <td className="whitespace-nowrap py-2 pe-3">
+    <tr className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:items-center max-sm:py-2">
+      <td className="whitespace-nowrap py-2 pe-3 max-sm:py-0.5">
         {format.dateTime(new Date(createdAt), { dateStyle: "medium" })}
       </td>
-      <td className="py-2 pe-3 text-muted-foreground">{number}</td>
-      <td className="py-2 pe-3 tabular-nums">{money(total, currency)}</td>
-      <td className="py-2 pe-3">
+      <td className="py-2 pe-3 text-muted-foreground max-sm:order-2 max-sm:py-0.5 max-sm:text-xs">
+        {number}
+      </td>
+      <td className="py-2 pe-3 tabular-nums max-sm:order-1 max-sm:py-0.5 max-sm:pe-0 max-sm:text-end">
+        {money(total, currency)}
+      </td>
+      <td className="py-2 pe-3 max-sm:order-3 max-sm:py-0.5 max-sm:pe-0 max-sm:text-end">
         <Badge tone={status === "paid" ? "success" : isDue ? "danger" : "neutral"}>
           {t(`states.${known}`, { status })}
         </Badge>
       </td>
-      <td className="py-2">
+      <td className="py-2 max-sm:order-4 max-sm:py-0.5">
         <span className="flex gap-3">
           {url && (
             <a
