@@ -9,7 +9,7 @@ import type { Held, MinuteStore } from "./store.ts";
 import { emptyMinute } from "./stored.ts";
 
 /** A call waits for its place, so a Redis that takes longer than this is of no use. */
-const patienceMs = 250;
+const usualPatienceMs = 250;
 const startMs = 2_000;
 /** Longer than anything in a minute matters. */
 const keptMs = 3 * 60_000;
@@ -43,7 +43,7 @@ export class RedisMinutes implements MinuteStore {
   /** Resolves when it is connected, or was stopped before. */
   readonly connected: Promise<void>;
 
-  constructor(url: string) {
+  constructor(url: string, { patienceMs = usualPatienceMs } = {}) {
     this.connection = new RedisConnection(url, { purpose: "requests a minute", patienceMs });
     this.connection.client.on("ready", () => {
       this.connections += 1;

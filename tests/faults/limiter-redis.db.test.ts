@@ -47,5 +47,5 @@ test("Redis dies under load and comes back: decisions go on, nobody sees an erro
   expect(mostInWindow(served, windowMs)).toBeLessThanOrEqual(2 * limit);
   expect(between(diedMs, backMs).length).toBeGreaterThan(limit);
   expect(served.length).toBeGreaterThanOrEqual(mostPossible(load) * 0.9);
-  expect(slowestMs).toBeLessThan(2_000);
+  expect(slowestMs).toBeLessThan(5_000);
 }, 60_000);

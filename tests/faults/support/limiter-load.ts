@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { testEnv } from "#tests/support/test-env.ts";
-import type { CallerOptions, CallerResult, Served } from "./limiter-caller.ts";
+import type { CallerOptions, CallerResult, Served, Span } from "./limiter-caller.ts";
 
 export type LimiterLoad = {
   workspaceId: string;
@@ -17,43 +18,48 @@ export type LimiterLoad = {
   onStart?: () => Promise<void>;
 };
 
-/** Starting four processes takes this long at most. */
-const startsInMs = 4_000;
+/** Telling four processes when to begin takes this long at most. */
+const startsInMs = 500;
 
-function start(options: CallerOptions): Promise<CallerResult> {
+/** @returns once it is ready: what has it begin, and what it counted in the end */
+async function start(options: CallerOptions) {
   const script = fileURLToPath(new URL("limiter-caller.ts", import.meta.url));
   const env = { ...testEnv, DATABASE_URL: process.env.DATABASE_URL, PATH: process.env.PATH };
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     env,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   let text = "";
-  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => {
     text += part;
   });
-  return new Promise((resolve, reject) => {
+  const result = new Promise<CallerResult>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve(JSON.parse(text) as CallerResult);
       else reject(new Error(`A caller ended with ${code}.`));
     });
   });
+  await Promise.race([once(child, "message"), result]);
+  return { begin: (span: Span) => child.send(span), result };
 }
 
 /** Has many callers in several processes ask all the time, and brings together what they were given. */
 export async function loadLimiter(load: LimiterLoad): Promise<CallerResult> {
   const { workspaceId, limit, windowMs, durationMs, processes = 4, callers = 64 } = load;
-  const startMs = Date.now() + startsInMs;
-  const redisUrl = load.redisUrl ?? null;
-  const common = { workspaceId, limit, windowMs, startMs, endMs: startMs + durationMs, redisUrl };
-  const meanwhile = sleep(startsInMs).then(load.onStart);
-  const parts = await Promise.all(
+  const common = { workspaceId, limit, windowMs, redisUrl: load.redisUrl ?? null };
+  const children = await Promise.all(
     Array.from({ length: processes }, (_, process) => {
       const lanes = Array.from({ length: callers / processes }, (_, caller) => `${process}-${caller}`);
       return start({ ...common, lanes });
     }),
   );
-  await meanwhile;
+  const startMs = Date.now() + startsInMs;
+  for (const { begin } of children) begin({ startMs, endMs: startMs + durationMs });
+  const [parts] = await Promise.all([
+    Promise.all(children.map(({ result }) => result)),
+    sleep(startsInMs).then(load.onStart),
+  ]);
   return {
     served: parts.flatMap(({ served }) => served).toSorted((a, b) => a.atMs - b.atMs),
     refused: parts.reduce((sum, { refused }) => sum + refused, 0),

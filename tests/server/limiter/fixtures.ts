@@ -25,9 +25,9 @@ export const limiterOf = (limit: number, windowMs: number, redis: MinuteStore | 
 export const isReady = (store: MinuteStore, ready = true) =>
   vi.waitFor(() => expect(store.isReady()).toBe(ready), { timeout: 20_000, interval: 20 });
 
-/** A connection as each process has its own, ready. */
-export async function connectTo(url: string): Promise<RedisMinutes> {
-  const minutes = new RedisMinutes(url);
+/** A connection as each process has its own, ready; more patient where a busy machine is not to pass for a slow Redis. */
+export async function connectTo(url: string, how: { patienceMs?: number } = {}): Promise<RedisMinutes> {
+  const minutes = new RedisMinutes(url, how);
   await minutes.connected;
   return minutes;
 }

@@ -15,7 +15,9 @@ let server: RedisServer;
 let connections: RedisMinutes[];
 beforeAll(async () => {
   server = await startRedisServer();
-  connections = await Promise.all(Array.from({ length: 4 }, () => connectTo(server.url)));
+  connections = await Promise.all(
+    Array.from({ length: 4 }, () => connectTo(server.url, { patienceMs: 2_000 })),
+  );
 }, 60_000);
 afterAll(async () => {
   for (const one of connections) one.stop();
