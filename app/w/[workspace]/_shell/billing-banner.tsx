@@ -36,7 +36,9 @@ export function BillingBanner({
       className={`flex flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2 text-sm sm:px-6 ${tone}`}
     >
       <CreditCard className="size-4 shrink-0" aria-hidden />
-      <p className="min-w-0 flex-1 basis-60">{t(`banner.${news.kind}`, { date, count: news.frozen })}</p>
+      <p className="min-w-0 flex-1 basis-60">
+        {t(`banner.${news.kind}`, { date, count: news.frozen })} {!mayRead && t("banner.ask")}
+      </p>
       {mayRead && !isThere && (
         <Button asChild size="sm" variant="outline">
           <Link href={page}>{t("banner.action")}</Link>

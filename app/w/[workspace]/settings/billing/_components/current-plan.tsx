@@ -73,10 +73,11 @@ export function CurrentPlan({ workspace, billing, mayManage }: PartProps) {
   );
 }
 
-function Words({ billing: { sold, granted, access, subscription } }: { billing: BillingView }) {
+function Words({ billing: { plan, sold, granted, access, subscription } }: { billing: BillingView }) {
   const t = useTranslations("billing");
-  if (!sold) return t("current.notSold");
-  if (granted) return t("current.granted");
+  // Where nothing is sold, a smaller plan is one that was set by hand.
+  if (!sold && plan === "business") return t("current.notSold");
+  if (!sold || granted) return t("current.granted");
   if (subscription?.status === "canceled") {
     return t(access === "read_only" ? "current.endedUnpaid" : "current.ended");
   }

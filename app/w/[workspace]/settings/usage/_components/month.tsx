@@ -30,7 +30,11 @@ export function Month({ usage }: { usage: UsageView }) {
             { label: t("exports"), value: <Share month={usage.exports} /> },
             {
               label: t("stored"),
-              value: format.number(value, { style: "unit", unit, maximumFractionDigits: 1 }),
+              value: format.number(value, {
+                ...{ style: "unit", unit, maximumFractionDigits: 1 },
+                // The short form has no plural: “0 byte”.
+                unitDisplay: unit === "byte" ? "long" : "short",
+              }),
             },
           ]}
         />
