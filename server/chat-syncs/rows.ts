@@ -13,8 +13,10 @@ export const itself = ({ workspaceId, numberId, kind }: SyncKey) =>
 export const openStates = ["waiting", "running"] as const;
 export const isOpen = (row: SyncRow | null): boolean => openStates.some((state) => state === row?.state);
 
-/** Reads a sync and keeps others off it until commit. */
+/** Reads a sync and keeps others off it until commit, also off one that is yet to be made. */
 export async function lockSync(tx: Transaction, key: SyncKey): Promise<SyncRow | null> {
+  const name = `chat-sync ${key.workspaceId} ${key.numberId} ${key.kind}`;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
   const [row] = await tx.select().from(chatSyncs).where(itself(key)).for("update");
   return row ?? null;
 }
