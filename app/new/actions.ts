@@ -53,8 +53,8 @@ export async function nameWorkspace(_before: NameFormState, form: FormData): Pro
     return { values, fields: { name: fieldErrors.name?.[0], slug: fieldErrors.slug?.[0] }, refusal: null };
   }
   try {
-    await createWorkspace(viewer.id, input.data);
     await suggestLocale(viewer.id, await getLocale());
+    await createWorkspace(viewer.id, input.data);
   } catch (error) {
     return { values, fields: {}, refusal: await refusalOf(error) };
   }

@@ -15,7 +15,7 @@ export type StoredMinute = {
   awayUntilMs?: number | undefined;
 };
 
-/** How many requests a workspace made in the last minute. Only Moltdesk itself reads it, under the row's lock. */
+/** How many requests a workspace made in the last minute. Only Moltdesk itself reads it. */
 export const requestMinutes = pgTable(
   "request_minutes",
   {

@@ -7,8 +7,8 @@ import { DomainError } from "#server/core/errors.ts";
 import { readLimits } from "#server/plans/index.ts";
 import { type Account, findAccount } from "./account.ts";
 import { catalog, lookupKey } from "./catalog.ts";
-import type { PortalFlow } from "./schemas.ts";
-import { assertServed, livingStatuses, seatsFor } from "./start-checkout.ts";
+import { livingStatuses, type PortalFlow } from "./schemas.ts";
+import { assertServed, seatsFor } from "./start-checkout.ts";
 import { askStripe } from "./stripe.ts";
 
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData;

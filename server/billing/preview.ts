@@ -3,8 +3,14 @@ import { inTenant } from "#db/tenant.ts";
 import { type BillingInterval, type PlanId, plans, trialDays } from "#server/plans/index.ts";
 import { type Account, findAccount } from "./account.ts";
 import { catalog, lookupKey } from "./catalog.ts";
-import type { InvoicesView, InvoiceView, PreviewView, Purchase } from "./schemas.ts";
-import { livingStatuses, seatsFor } from "./start-checkout.ts";
+import {
+  type InvoicesView,
+  type InvoiceView,
+  livingStatuses,
+  type PreviewView,
+  type Purchase,
+} from "./schemas.ts";
+import { seatsFor } from "./start-checkout.ts";
 import { askStripe } from "./stripe.ts";
 
 const shownInvoices = 24;

@@ -31,6 +31,11 @@ export type PortalFlow = z.output<typeof openPortalSchema>["flow"];
 
 export const confirmCheckoutSchema = z.object({ checkout: z.string().regex(/^cs_\w{1,200}$/) });
 
+/** States in which a subscription is changed and not bought anew. */
+export const livingStatuses: ReadonlySet<string> = new Set([
+  ...["active", "trialing", "past_due", "unpaid", "paused"],
+]);
+
 /** How the workspace stands. Dates are ISO 8601, amounts the currency's smallest unit. */
 export type BillingView = {
   plan: PlanId;

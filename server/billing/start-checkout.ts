@@ -8,14 +8,9 @@ import { DomainError } from "#server/core/errors.ts";
 import { type PlanId, plans, readLimits, trialDays, type WorkspaceLimits } from "#server/plans/index.ts";
 import { ensureCustomer, findAccount } from "./account.ts";
 import { catalog, forgetCatalog, lookupKey } from "./catalog.ts";
-import type { StartCheckoutInput } from "./schemas.ts";
+import { livingStatuses, type StartCheckoutInput } from "./schemas.ts";
 import { askStripe, isRefused } from "./stripe.ts";
 import { syncBilling } from "./sync-billing.ts";
-
-/** States in which a subscription is changed and not bought anew. */
-export const livingStatuses: ReadonlySet<string> = new Set([
-  ...["active", "trialing", "past_due", "unpaid", "paused"],
-]);
 
 /** Nobody is sold more than the connected MoltFlow account serves without having been told. */
 export function assertServed(limits: WorkspaceLimits["limits"], plan: PlanId, acceptsLess: boolean): void {

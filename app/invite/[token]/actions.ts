@@ -18,9 +18,9 @@ export async function acceptInvitation(_before: AcceptState, form: FormData): Pr
   const { token } = formSchema.parse(Object.fromEntries(form));
   let slug: string;
   try {
-    ({ slug } = await (await api()).invitations.accept({ token }));
     const viewer = await currentViewer();
     if (viewer) await suggestLocale(viewer.id, await getLocale());
+    ({ slug } = await (await api()).invitations.accept({ token }));
   } catch (error) {
     return { error: await refusalText(error) };
   }

@@ -7,17 +7,12 @@ import { confirmPerson, showSecondFactor } from "#server/account/prove.ts";
 import { createCaller } from "#server/api/root.ts";
 import { viewerOfSession } from "#server/auth/index.ts";
 import { newId } from "#server/core/ids.ts";
-import type { Mail } from "#server/mail/index.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { codeOf, reasonOf, signedIn, withTotp } from "./fixtures.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 beforeEach(() => {
   outbox.length = 0;

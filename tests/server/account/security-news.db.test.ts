@@ -6,18 +6,13 @@ import { inTenant } from "#db/tenant.ts";
 import { tellSecurity } from "#server/account/index.ts";
 import { mailSecurityNews } from "#server/account/jobs.ts";
 import { newId } from "#server/core/ids.ts";
-import type { Mail } from "#server/mail/index.ts";
 import { makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { newsOf } from "./fixtures.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 beforeEach(() => {
   outbox.length = 0;

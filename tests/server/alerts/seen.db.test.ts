@@ -4,17 +4,12 @@ import { systemDb } from "#db/client.ts";
 import { alerts, chats, messages } from "#db/schema/index.ts";
 import { markRead, markUnread } from "#server/chats/mark-read.ts";
 import { newId } from "#server/core/ids.ts";
-import type { Mail } from "#server/mail/index.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { type AlertDesk, alertsOf, makeAlertDesk, makeNews, tell } from "./fixtures.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 beforeEach(() => {
   outbox.length = 0;

@@ -4,17 +4,13 @@ import { systemSql } from "#db/client.ts";
 import { requestSignInLink } from "#server/auth/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
-import type { Mail } from "#server/mail/index.ts";
+import { outbox } from "#tests/support/outbox.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
 const logged: string[] = [];
 
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 const itsOwn: unknown = Reflect.get(log(), pino.symbols.streamSym);
 beforeAll(() => {

@@ -4,16 +4,12 @@ import { requestSignInLink, sessionCookieName } from "#server/auth/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import type { Mail } from "#server/mail/index.ts";
 import { makeUser } from "#tests/support/factories.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { askNextAuth } from "./next-auth.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 beforeEach(() => {
   outbox.length = 0;

@@ -5,20 +5,16 @@ import { forgetCatalog } from "#server/billing/catalog.ts";
 import { answerStripe } from "#server/billing/index.ts";
 import { mailPayment } from "#server/billing/jobs.ts";
 import { readBilling, readBillingNews } from "#server/billing/reads.ts";
-import type { Mail } from "#server/mail/index.ts";
 import { takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeUser, makeWorkspace } from "#tests/support/factories.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { closeDesk, control } from "./desk.ts";
 import { subscribe } from "./scenarios.ts";
 import { settledAccount } from "./sent.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 beforeEach(() => {
   control.reset();

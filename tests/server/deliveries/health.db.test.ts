@@ -7,19 +7,15 @@ import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
 import { resumeDeliveries } from "#server/deliveries/index.ts";
 import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { lookAtSilent } from "#server/deliveries/look-at-health.ts";
-import type { Mail } from "#server/mail/index.ts";
 import { takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeUser } from "#tests/support/factories.ts";
+import { outbox } from "#tests/support/outbox.ts";
 import { type Sink, startSink } from "#tests/support/sink.ts";
 import { destinationOf, dispatcherFor, makeDesk, makeDestination, statesOf, turnOf } from "./fixtures.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 let sink: Sink;
 let dispatcher: RunningDispatcher | undefined;

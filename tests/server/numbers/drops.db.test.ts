@@ -6,7 +6,6 @@ import { inTenant } from "#db/tenant.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { testConnection } from "#server/connections/test-connection.ts";
 import { newId } from "#server/core/ids.ts";
-import type { Mail } from "#server/mail/index.ts";
 import { changeSettings, checkNumber, setHolder } from "#server/numbers/change-number.ts";
 import { listDrops } from "#server/numbers/drops.ts";
 import { applySessionEvent, getNumber } from "#server/numbers/index.ts";
@@ -15,15 +14,11 @@ import { moveNumber } from "#server/numbers/move-number.ts";
 import { callsAt, makeConnected, operator } from "#tests/server/connections/fixtures.ts";
 import { takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeUser } from "#tests/support/factories.ts";
+import { outbox } from "#tests/support/outbox.ts";
 
-const outbox = vi.hoisted((): Mail[] => []);
-
-vi.mock("#server/mail/index.ts", async (original) => ({
-  ...(await original<typeof import("#server/mail/index.ts")>()),
-  sendMail: async (mail: Mail) => {
-    outbox.push(mail);
-  },
-}));
+vi.mock("#server/mail/index.ts", async (original) =>
+  (await import("#tests/support/outbox.ts")).keepMails(original),
+);
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
