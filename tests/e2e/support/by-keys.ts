@@ -58,7 +58,9 @@ function refuse<T extends object>(one: T, names: (keyof T & string)[]): void {
  * Brings the focus to an element: by Tab, and inside a group of choices by arrows.
  * @throws when no key leads there, which is a defect of the page
  */
-async function reach(target: Locator): Promise<{ activation: string | null }> {
+async function reach(wanted: Locator): Promise<{ activation: string | null }> {
+  // What the server has sent but the page does not show yet stands in it too, hidden.
+  const target = wanted.filter({ visible: true });
   await target.waitFor({ state: "visible" });
   await expect(target, "what is used is enabled").toBeEnabled({ timeout: 30_000 });
   const page = target.page();
