@@ -3,7 +3,7 @@ import { z } from "zod";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { type EventSummary, type FeedBatch, followEvents } from "#server/inbox/index.ts";
-import { follow, type Topic } from "#server/live/index.ts";
+import { follow, type Topic, topicsSince } from "#server/live/index.ts";
 import { Mailbox } from "#server/live/mailbox.ts";
 import type { Demand } from "./enter.ts";
 import { mayGoOn, type Reader } from "./go-on.ts";
@@ -18,14 +18,24 @@ export type LiveMessage = {
   rightsChanged: boolean;
 };
 
-/** `lastEventId` is what the browser sends when it reconnects; `after` what the page had when it was made. */
-const input = z.object({ after: z.number().int().min(0), lastEventId: z.string().regex(/^\d+$/).nullish() });
+/**
+ * `lastEventId` is what the browser sends when it reconnects; `after` is the last `seq` that the page had when it was
+ * made, and `madeAtMs` when that was, by our clock.
+ */
+const input = z.object({
+  after: z.number().int().min(0),
+  madeAtMs: z.number().int().min(0).default(0),
+  lastEventId: z.string().regex(/^\d+$/).nullish(),
+});
 
 const maxWaiting = 1000;
 const liveDemand: Demand = { permission: "workspace.read", confirmed: false };
 
+/** What a browser has: events up to `after`, and all else as of `madeAtMs`; null: it reads all else again anyway. */
+type Start = { after: number; madeAtMs: number | null };
+
 /** Merges events and nudges; the id of each message is the last `seq` that the browser has. */
-async function* liveMessages(reader: Reader, after: number, signal: AbortSignal) {
+async function* liveMessages(reader: Reader, { after, madeAtMs }: Start, signal: AbortSignal) {
   const { workspace, sight, authorId, may } = reader.entered;
   const mailbox = new Mailbox<FeedBatch | Topic | null>(maxWaiting);
   // Ends the feed also when the reader leaves without aborting the request.
@@ -45,7 +55,13 @@ async function* liveMessages(reader: Reader, after: number, signal: AbortSignal)
     if (topic === "access" || topic === null) lookAgain().catch(breakOff);
     if (topic !== "events" && topic !== "access") mailbox.push(topic);
   };
-  const stopFollowing = [follow(workspace.id, hear), authorId === null ? null : follow(authorId, hear)];
+  const followed = authorId === null ? [workspace.id] : [workspace.id, authorId];
+  const stopFollowing = followed.map((id) => follow(id, hear));
+  // What changed between the page's making and this moment was said to nobody.
+  const missed = madeAtMs === null ? [] : followed.map((id) => topicsSince(id, madeAtMs));
+  for (const topics of missed) {
+    for (const topic of topics === "all" ? [null] : topics) hear(topic);
+  }
   const pump = async () => {
     for await (const batch of followEvents(sight, after, done.signal)) mailbox.push(batch);
     mailbox.close();
@@ -64,7 +80,7 @@ async function* liveMessages(reader: Reader, after: number, signal: AbortSignal)
     // A stream that ends well tells the browser to stay away; one that breaks off is asked for again, from `seen`.
     if (!signal.aborted) throw new DOMException("The stream cannot go on.", "AbortError");
   } finally {
-    for (const stop of stopFollowing) stop?.();
+    for (const stop of stopFollowing) stop();
     done.abort();
   }
 }
@@ -84,10 +100,10 @@ function toMessage(items: (FeedBatch | Topic | null)[], batches: FeedBatch[]): L
  */
 export const live = workspaceProcedure(liveDemand.permission)
   .input(input)
-  .subscription(({ ctx, input: { after, lastEventId, workspace: slug }, signal }) =>
+  .subscription(({ ctx, input: { after, madeAtMs, lastEventId, workspace: slug }, signal }) =>
     liveMessages(
       { context: ctx, entered: ctx, slug, demand: liveDemand },
-      Math.max(after, Number(lastEventId ?? 0)),
+      { after: Math.max(after, Number(lastEventId ?? 0)), madeAtMs: lastEventId ? null : madeAtMs },
       signal ?? new AbortController().signal,
     ),
   );

@@ -4,6 +4,7 @@ import { type Queryable, systemDb, systemSql } from "#db/client.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { singleton } from "#server/core/singleton.ts";
+import { Heard } from "./heard.ts";
 
 /** What a screen may have to read again. */
 export type Topic =
@@ -50,10 +51,11 @@ type Hub = {
   wide: Set<WideListener>;
   listening: Promise<void> | null;
   courier: Courier | null;
+  heard: Heard;
 };
 const hub = () =>
   singleton<Hub>("live.hub", () => ({
-    ...{ listeners: new Map(), wide: new Set(), listening: null, courier: null },
+    ...{ listeners: new Map(), wide: new Set(), listening: null, courier: null, heard: new Heard() },
   }));
 
 /** Hands nudges of this process to a courier from now on; null: to Postgres. */
@@ -61,18 +63,28 @@ export function sendNudgesBy(courier: Courier | null): void {
   hub().courier = courier;
 }
 
-/** Has everybody look again. */
-export function mayHaveMissed(): void {
+function lookAgain(): void {
   for (const listener of hub().wide) listener(null, null);
   for (const listeners of hub().listeners.values()) {
     for (const listener of listeners) listener(null);
   }
 }
 
+/** Has everybody look again, because something may have been said that was not heard. */
+export function mayHaveMissed(): void {
+  hub().heard.forget(Date.now());
+  lookAgain();
+}
+
+/** What was said of a workspace, or to a member, since a page was made; "all" if that is not known for sure. */
+export const topicsSince = (id: string, madeAtMs: number): Topic[] | "all" =>
+  hub().heard.topicsSince(id, madeAtMs, Date.now());
+
 /** Takes what another process, or this one, has sent. */
 export function hearNudge(nudge: string): void {
   const [workspaceId = "", name] = nudge.split(":");
   const topic = (name as Topic | undefined) ?? null;
+  if (topic) hub().heard.note(workspaceId, topic, Date.now());
   for (const listener of hub().wide) listener(workspaceId, topic);
   for (const listener of hub().listeners.get(workspaceId) ?? []) listener(topic);
 }
@@ -94,7 +106,7 @@ function startSweep(): void {
   singleton("live.sweep", () =>
     setInterval(() => {
       if (hub().listeners.size === 0 && hub().wide.size === 0) return;
-      mayHaveMissed();
+      lookAgain();
       void listen();
     }, sweepMs).unref(),
   );

@@ -116,10 +116,10 @@ function useInvalidateTopics() {
 }
 
 const openLive =
-  (client: ReturnType<typeof useTRPCClient>, workspace: string): OpenStream =>
+  (client: ReturnType<typeof useTRPCClient>, workspace: string, madeAtMs: number): OpenStream =>
   (after, { onMessage, onState, onError }) => {
     const subscription = client.live.subscribe(
-      { workspace, after },
+      { workspace, after, madeAtMs },
       {
         onData: ({ id, data }) => onMessage({ through: Number(id), data }),
         onConnectionStateChange: (change) => onState(change.state === "pending" ? "live" : "retrying"),
@@ -156,12 +156,15 @@ export function LiveProvider({
   workspace,
   reader,
   after,
+  madeAtMs,
   children,
 }: {
   workspace: string;
   /** The reader's id: tabs of somebody else in the same browser see something else. */
   reader: string;
   after: number;
+  /** When the page was made, by the server's clock: the stream tells first what changed since. */
+  madeAtMs: number;
   children: ReactNode;
 }) {
   const client = useTRPCClient();
@@ -170,6 +173,7 @@ export function LiveProvider({
   const handlers = useRef(new Set<EventsHandler>());
   const invalidate = useInvalidateTopics();
   const seen = useRef(after);
+  const madeAt = useRef(madeAtMs);
   const recent = useRef<EventSummary[]>([]);
   const wasLive = useRef(false);
 
@@ -199,7 +203,7 @@ export function LiveProvider({
     return followShared({
       name: `moltdesk-live:${workspace}:${reader}`,
       after: seen.current,
-      open: openLive(client, workspace),
+      open: openLive(client, workspace, madeAt.current),
       listener: {
         onMessage: (heard) => onMessage(heard),
         onState: (next) => {

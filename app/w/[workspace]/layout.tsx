@@ -40,6 +40,7 @@ const inFrame = ({ slug, name, pictureVersion }: Membership): ShellWorkspace => 
 
 export default async function WorkspaceLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
+  const madeAtMs = Date.now();
   const workspace = await requireMembership(slug);
   const viewer = await requireViewer();
   const [after, workspaces, deletion, billingNews] = await Promise.all([
@@ -52,7 +53,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   return (
     <ApiProvider>
       {/* Another workspace is another stream: the key ends the old one with all it knew. */}
-      <LiveProvider key={slug} workspace={slug} reader={viewer.id} after={after}>
+      <LiveProvider key={slug} workspace={slug} reader={viewer.id} after={after} madeAtMs={madeAtMs}>
         <RememberWorkspace slug={slug} />
         {permissions.includes("notices.own") && <KeepPush workspace={slug} />}
         {permissions.includes("notices.own") && <UnreadTitle workspace={slug} />}

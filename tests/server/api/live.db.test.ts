@@ -4,7 +4,7 @@ import { z } from "zod";
 import { systemDb, systemSql } from "#db/client.ts";
 import { authSessions, members } from "#db/schema/index.ts";
 import { createCaller } from "#server/api/root.ts";
-import { follow, liveChannel, nudge } from "#server/live/index.ts";
+import { follow, liveChannel, nudge, topicsSince } from "#server/live/index.ts";
 import { callerOf, contextOf } from "#tests/support/callers.ts";
 import {
   makeConnectedNumber,
@@ -24,6 +24,16 @@ async function openStream(after = 0) {
   const caller = await callerOf(workspace.owner);
   const stream = await caller.live({ workspace: workspace.slug, after });
   return { ...workspace, stream: stream[Symbol.asyncIterator]() };
+}
+
+/** The topics of the first message of a stream that a page opens. */
+async function firstTopics({ owner, slug }: Awaited<ReturnType<typeof makeWorkspace>>, madeAtMs: number) {
+  const caller = await callerOf(owner);
+  const stream = (await caller.live({ workspace: slug, after: 0, madeAtMs }))[Symbol.asyncIterator]();
+  const topicsSchema = z.tuple([z.string(), z.object({ topics: z.unknown() })]).rest(z.unknown());
+  const [, { topics }] = topicsSchema.parse((await stream.next()).value);
+  await stream.return?.(undefined);
+  return topics;
 }
 
 const say = (workspaceId: string, times: number) =>
@@ -77,6 +87,22 @@ test("a message carries the last seq as its id, which is what the browser resume
   expect(seqs).toEqual([1, 2]);
   expect(lastId).toBe("2");
   await stream.return?.(undefined);
+});
+
+test("a page hears first what changed between its making and its stream", async () => {
+  const workspace = await makeWorkspace();
+  await listening(workspace.workspaceId);
+  // By a clock that is ahead, because of what was said before this process listened nobody knows.
+  const madeAtMs = Date.now() + 2_000;
+  await systemDb().transaction((tx) => nudge(tx, workspace.workspaceId, "chats"));
+  await expect.poll(() => topicsSince(workspace.workspaceId, madeAtMs)).toContain("chats");
+  expect(await firstTopics(workspace, madeAtMs)).toContain("chats");
+});
+
+test("a page of which nobody remembers what changed since is told to read all again", async () => {
+  const workspace = await makeWorkspace();
+  await listening(workspace.workspaceId);
+  expect(await firstTopics(workspace, Date.now() - 120_000)).toBe("all");
 });
 
 describe("a stream follows its reader's rights", () => {
