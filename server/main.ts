@@ -12,7 +12,9 @@ import { startFanOut } from "#server/fan-out/pump.ts";
 import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
 import { answerProbe } from "#server/http/probes.ts";
 import { secure } from "#server/http/security.ts";
+import { startHearing } from "#server/inbox/hearing.ts";
 import { inboxDrained } from "#server/inbox/index.ts";
+import type { EventFollower } from "#server/jobs/follow-events.ts";
 import { closeMail } from "#server/mail/index.ts";
 import { callersCounted } from "#server/usage/index.ts";
 import { startWorker } from "#server/worker.ts";
@@ -80,7 +82,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   const { REDIS_URL: redisUrl } = env();
   const redis = redisUrl ? await leanOnRedis(redisUrl) : null;
   let runner: Runner | null = null;
-  let fanOut: ReturnType<typeof startFanOut> | null = null;
+  let followers: EventFollower[] = [];
   let dispatcher: ReturnType<typeof startDispatcher> | null = null;
   let nextApp: NextApp | null = null;
   const workerRuns = () => !has("worker") || runner !== null;
@@ -116,7 +118,7 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
       log().fatal({ err: messageOf(error) }, "worker stopped");
       runner = null;
     });
-    fanOut = startFanOut();
+    followers = [startHearing(), startFanOut()];
     dispatcher = startDispatcher();
   }
   const { port } = await listen(server);
@@ -132,7 +134,8 @@ export async function startServer(): Promise<{ url: string; close: () => Promise
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await Promise.all([inboxDrained(), runner?.stop(), fanOut?.stop(), dispatcher?.stop()]);
+    const goingOn = [runner, dispatcher, ...followers].map((work) => work?.stop());
+    await Promise.all([inboxDrained(), ...goingOn]);
     const timer = setTimeout(() => server.closeAllConnections(), goodbyeMs);
     await nextApp?.close();
     server.closeAllConnections();

@@ -135,3 +135,15 @@ export const rejectedRequests = pgTable(
 
 export type EventRow = typeof events.$inferSelect;
 export type InboxRow = typeof inboxes.$inferSelect;
+
+/** How far a workspace's events were read for what they tell of its numbers, messages and chats. */
+export const hearingCursors = pgTable(
+  "hearing_cursors",
+  {
+    workspaceId: uuid()
+      .primaryKey()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    throughSeq: bigint({ mode: "number" }).notNull().default(0),
+  },
+  () => [ownWorkspaceOnly("hearing_cursors")],
+);

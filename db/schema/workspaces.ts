@@ -182,4 +182,6 @@ export const workspaceCounters = pgTable("workspace_counters", {
     .primaryKey()
     .references(() => workspaces.id, { onDelete: "cascade" }),
   lastSeq: bigint({ mode: "number" }).notNull().default(0),
+  /** The last `seq` of a batch with an event that may be believed: of a connection's inbox, and verified. */
+  trustedSeq: bigint({ mode: "number" }).notNull().default(0),
 }).enableRLS();

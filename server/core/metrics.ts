@@ -55,6 +55,12 @@ export const metrics = () =>
         buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
         registers,
       }),
+      hearingLagSeconds: new Histogram({
+        name: "moltdesk_hearing_lag_seconds",
+        help: "From the arrival of a turn's newest event until chats and numbers tell of it.",
+        buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
+        registers,
+      }),
       up: new Gauge({ name: "moltdesk_up", help: "1 while the process serves.", registers }),
     };
   });

@@ -1,8 +1,5 @@
 import { systemSql } from "#db/client.ts";
-import { messageOf } from "#server/core/errors.ts";
-import { log } from "#server/core/log.ts";
-import { followAll } from "#server/live/index.ts";
-import { FairTurns } from "./fair-turns.ts";
+import { type EventFollower, followEvents } from "#server/jobs/follow-events.ts";
 import { takeTurn } from "./take-turn.ts";
 
 /**
@@ -18,32 +15,9 @@ const restShare = 1;
  */
 const busyRestMs = 40;
 
-/**
- * Hands events on as they are accepted, for every workspace in turn. Woken by the nudge that accepting them sends
- * anyway; under it lies a sweep, at the start and whenever a nudge may have been missed. `stop` waits for the turns
- * under way.
- */
-export function startFanOut(): { stop: () => Promise<void> } {
-  const turns = new FairTurns({ atOnce, restShare, busyRestMs, take });
-  const sweep = async () => {
-    for (const workspaceId of await findBehind()) turns.want(workspaceId);
-  };
-  const sweepSoon = () =>
-    sweep().catch((error: unknown) => {
-      log().warn({ err: messageOf(error) }, "fan-out: cannot look for events that wait; it looks again soon");
-    });
-  const unfollow = followAll((workspaceId, topic) => {
-    if (workspaceId === null) void sweepSoon();
-    else if (topic === "events") turns.want(workspaceId);
-  });
-  void sweepSoon();
-  return {
-    stop: () => {
-      unfollow();
-      return turns.stop();
-    },
-  };
-}
+/** Hands events on as they are accepted. */
+export const startFanOut = (): EventFollower =>
+  followEvents({ work: "fan-out", atOnce, restShare, busyRestMs, take, findBehind });
 
 async function take(workspaceId: string): Promise<"done" | "more" | "later"> {
   const { outcome, hasMore } = await takeTurn(workspaceId);

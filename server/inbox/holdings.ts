@@ -1,7 +1,7 @@
 import { notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import type { Holding, Row } from "#db/holding.ts";
-import { eventFingerprints, events, inboxes, rejectedRequests } from "#db/schema/index.ts";
+import { eventFingerprints, events, hearingCursors, inboxes, rejectedRequests } from "#db/schema/index.ts";
 import type { Place } from "#db/tenant.ts";
 import { readVisibility, visibleEvents } from "./visibility.ts";
 
@@ -54,6 +54,13 @@ export const inboxHoldings: readonly Holding[] = [
     seenBy: "nobody",
     exported: { nothing: "Digests for recognising copies within a day." },
     contact: { nothing: "Digests only; an erased event takes its own along." },
+  },
+  {
+    table: hearingCursors,
+    kept: "workspace",
+    seenBy: "everyone",
+    exported: { nothing: "It is the number of the last event that was read." },
+    contact: { nothing: "A number." },
   },
   {
     table: inboxes,

@@ -21,9 +21,6 @@ export type Arrival = {
 /** What became of an arrival: a new event with its `seq`, or a copy of an earlier one. */
 export type Stored = { id: string; seq: number | null; duplicate: boolean };
 
-/** Name of the job that reads a committed batch (`server/inbox/jobs.ts`). */
-export const processEventsTask = "process-events";
-
 type Group = { first: Arrival; copies: number };
 const fingerprintOf = (arrival: Arrival) => `${arrival.inboxId} ${arrival.sha256.toString("hex")}`;
 
@@ -49,8 +46,8 @@ function startsOf(parts: readonly Buffer[]): number[] {
 
 /**
  * One statement, so one round trip and one commit: claims the fingerprints (the primary key decides between racing
- * copies), numbers what is new from each workspace's counter, inserts it, adds one job a workspace, and nudges its
- * screens if it `notifies`. Rows are locked in one order everywhere, so two processes cannot deadlock; the counter's lock
+ * copies), numbers what is new from each workspace's counter, inserts it, and nudges its followers if it
+ * `notifies`. Rows are locked in one order everywhere, so two processes cannot deadlock; the counter's lock
  * is held until commit, which is what makes `seq` gap-free in the order of commits.
  */
 async function writeGroups(groups: readonly Group[], notifies: boolean) {
@@ -84,16 +81,23 @@ async function writeGroups(groups: readonly Group[], notifies: boolean) {
       select input.*, claimed.event_id as kept_id, claimed.event_id = input.id as fresh
       from input join claimed using (inbox_id, sha256)
     ),
-    counted as (select workspace_id, count(*)::bigint as added from matched where fresh group by workspace_id),
+    -- Of what comes to other inboxes, or is not signed, nothing is believed.
+    counted as (
+      select m.workspace_id, count(*)::bigint as added,
+        coalesce(bool_or(m.verdict = 'verified' and i.connection_id is not null), false) as trusted
+      from matched m left join inboxes i on i.workspace_id = m.workspace_id and i.id = m.inbox_id
+      where m.fresh group by m.workspace_id
+    ),
     locked as (
       select c.workspace_id from workspace_counters c join counted using (workspace_id)
       order by c.workspace_id for update of c
     ),
     numbered as (
-      update workspace_counters c set last_seq = c.last_seq + counted.added
+      update workspace_counters c set last_seq = c.last_seq + counted.added,
+        trusted_seq = case when counted.trusted then c.last_seq + counted.added else c.trusted_seq end
       from counted join locked using (workspace_id)
       where c.workspace_id = counted.workspace_id
-      returning c.workspace_id, c.last_seq - counted.added as before_seq, c.last_seq as to_seq
+      returning c.workspace_id, c.last_seq - counted.added as before_seq
     ),
     placed as (
       select m.*, case when fresh then n.before_seq + row_number() over (partition by m.workspace_id, fresh order by m.ord) end as seq
@@ -104,21 +108,8 @@ async function writeGroups(groups: readonly Group[], notifies: boolean) {
       select workspace_id, seq, id, inbox_id, received_at, verdict, event, session_id, chat_id, sha256, copies, headers, body
       from placed where fresh
     ),
-    -- Of what comes to other inboxes, or is not signed, the job believes nothing.
-    trusted as (
-      select distinct m.workspace_id from matched m
-      join inboxes i on i.workspace_id = m.workspace_id and i.id = m.inbox_id
-      where m.fresh and m.verdict = 'verified' and i.connection_id is not null
-    ),
-    -- add_job's own statements would be planned anew each time, which costs several times what they do.
-    planned_once as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true)),
-    enqueued as (
-      select graphile_worker.add_job(${processEventsTask}, max_attempts => 25,
-        payload => json_build_object('workspaceId', workspace_id, 'fromSeq', before_seq + 1, 'toSeq', to_seq))
-      from numbered join trusted using (workspace_id) cross join planned_once
-    ),
     nudged as (select pg_notify(${liveChannel}, workspace_id || ':events') from numbered where ${notifies}::boolean)
-    select ord, kept_id as id, fresh, seq, (select count(*) from enqueued) as jobs, (select count(*) from nudged) as nudges
+    select ord, kept_id as id, fresh, seq, (select count(*) from nudged) as nudges
     from placed`;
 }
 

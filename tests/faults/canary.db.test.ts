@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
 import { authSessions, members } from "#db/schema/index.ts";
 import { roles } from "#db/schema/workspaces.ts";
@@ -12,9 +12,9 @@ import { acceptEvent } from "#server/inbox/index.ts";
 import { closeMail } from "#server/mail/index.ts";
 import { createNumber } from "#server/numbers/create-number.ts";
 import { startPairing } from "#server/numbers/start-pairing.ts";
-import { startWorker } from "#server/worker.ts";
 import { startNewMinute } from "#tests/support/budget.ts";
 import { makeChat, makeEvent, makeInbox, makeUser } from "#tests/support/factories.ts";
+import { workOff } from "#tests/support/work-off.ts";
 import { type Connected, makeConnected, operator } from "../server/connections/fixtures.ts";
 import { startSmtpServer } from "../server/mail/smtp-server.ts";
 import { inputsFor } from "../walls/inputs/index.ts";
@@ -208,16 +208,7 @@ test("keys, secrets, tokens and sessions appear in no answer, no row and no log 
   }
   expect(serverErrors).toEqual([]);
   found.push(...(await findInDatabase()));
-  const worker = await startWorker();
-  await vi.waitFor(
-    async () => {
-      const [row] = await systemSql()`
-        select count(*)::int as due from graphile_worker._private_jobs where attempts = 0 and run_at <= now()`;
-      expect(row?.due).toBe(0);
-    },
-    { timeout: 30_000, interval: 200 },
-  );
-  await worker.stop();
+  await workOff();
   found.push(...(await findInDatabase()), ...findIn("the log", logged.join("")));
   found.push(...mailServer.mails.flatMap(({ data }) => findIn("a mail", data)));
   expect(found).toEqual([]);

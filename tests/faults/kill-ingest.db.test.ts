@@ -12,7 +12,7 @@ import { Senders } from "./support/sender.ts";
 
 const rounds = 30;
 
-test("no event is lost, doubled or left without its job when the process is killed again and again", async () => {
+test("no event is lost, doubled or left unread when the process is killed again and again", async () => {
   const { workspaceId } = await makeWorkspace();
   const PORT = String(await freePort());
   const env = { PORT, ROLE: "ingest", DATABASE_URL: String(process.env.DATABASE_URL) };

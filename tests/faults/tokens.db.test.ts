@@ -1,11 +1,11 @@
 import { pino } from "pino";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { systemSql } from "#db/client.ts";
 import { log } from "#server/core/log.ts";
 import { hintOf } from "#server/tokens/format.ts";
-import { startWorker } from "#server/worker.ts";
 import { makeWorkspace } from "#tests/support/factories.ts";
+import { workOff } from "#tests/support/work-off.ts";
 import { ask, bearer, cookieOf } from "../server/tokens/fixtures.ts";
 
 const logged: string[] = [];
@@ -78,16 +78,7 @@ test("a token stands in the answer that made it, and nowhere else, whatever beco
   }
   expect(await say("workspaces.get", { workspace }, bearer(renewed.token))).toBe(401);
   const before = await everything();
-  const worker = await startWorker();
-  await vi.waitFor(
-    async () => {
-      const [row] = await systemSql()`
-        select count(*)::int as due from graphile_worker._private_jobs where attempts = 0 and run_at <= now()`;
-      expect(row?.due).toBe(0);
-    },
-    { timeout: 30_000, interval: 200 },
-  );
-  await worker.stop();
+  await workOff();
   const rows = before + (await everything());
   expect(rows).toContain(own.id);
   const places = { rows, log: logged.join(""), answers: answers.join("\n") };

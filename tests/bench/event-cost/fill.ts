@@ -97,6 +97,9 @@ async function insertDeliveries(sql: postgres.TransactionSql, place: Place): Pro
   await sql`
     insert into fan_out_cursors (workspace_id, through_seq)
     select workspace_id, last_seq from workspace_counters where workspace_id = ${workspaceId}`;
+  await sql`
+    insert into hearing_cursors (workspace_id, through_seq)
+    select workspace_id, last_seq from workspace_counters where workspace_id = ${workspaceId}`;
 }
 
 /** The next event from there on that somebody may see. */

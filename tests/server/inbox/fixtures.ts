@@ -3,6 +3,7 @@ import { systemDb, systemSql } from "#db/client.ts";
 import { connections, inboxes, numbers } from "#db/schema/index.ts";
 import { digest, newId } from "#server/core/ids.ts";
 import { readEnvelope } from "#server/inbox/envelope.ts";
+import { hearTurn } from "#server/inbox/hearing.ts";
 import { type Stored, storeArrivals } from "#server/inbox/store.ts";
 import { seal } from "#server/vault/index.ts";
 
@@ -75,6 +76,11 @@ export async function storeEvent(
   ]);
   if (!stored || stored.seq === null) throw new Error("The event was not stored.");
   return { ...stored, seq: stored.seq };
+}
+
+/** Hears what waits in a workspace, as its turns do. */
+export async function hearAll(workspaceId: string): Promise<void> {
+  while ((await hearTurn(workspaceId)) !== "done");
 }
 
 export type QueuedJob = { payload: unknown; runAt: Date };

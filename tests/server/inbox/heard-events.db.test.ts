@@ -3,11 +3,10 @@ import { beforeEach, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
 import { chats, messages, outboxMessages } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
-import { processEvents } from "#server/inbox/jobs.ts";
 import { rebuildChats } from "#server/inbox/rebuild-chats.ts";
 import { callerOf } from "#tests/support/callers.ts";
 import { type Desk, group, makeDesk, readChats, readMessages } from "../chats/fixtures.ts";
-import { envelope, received, storeEvent, takeJobs } from "./fixtures.ts";
+import { envelope, hearAll, received, storeEvent } from "./fixtures.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -16,10 +15,7 @@ beforeEach(async () => {
 
 const store = (body: string, options: Parameters<typeof storeEvent>[3] = {}) =>
   storeEvent(desk.workspaceId, desk.inbox.id, body, options);
-async function processWaiting() {
-  const jobs = await takeJobs(desk.workspaceId, processEvents.name);
-  for (const { payload } of jobs) await processEvents.run(processEvents.payload.parse(payload));
-}
+const processWaiting = () => hearAll(desk.workspaceId);
 const about = (event: string, data: Record<string, unknown>) =>
   envelope(event, { session_id: desk.sessionId, chat_id: "5511999999999@c.us", ...data });
 
@@ -91,10 +87,7 @@ test("no name, kind or time that PostgreSQL refuses keeps a batch from its messa
   });
   const stored = await store(before);
   await store(about("message.received", { message: "After it", direction: "inbound" }));
-  const jobs = await takeJobs(desk.workspaceId, processEvents.name);
-  const seqs = jobs.map(({ payload }) => processEvents.payload.parse(payload));
-  const [fromSeq, toSeq] = [seqs[0]?.fromSeq ?? 0, seqs.at(-1)?.toSeq ?? 0];
-  await processEvents.run({ workspaceId: desk.workspaceId, fromSeq, toSeq });
+  await processWaiting();
   const made = await readMessages(desk);
   expect(made.map(({ text }) => text).toSorted()).toEqual(
     ["Named", "ab \ufffd", "In the group", "From year 0", "After it"].toSorted(),

@@ -8,12 +8,12 @@ import { happenedAt, readFact } from "#server/inbox/session-facts.ts";
 import { makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 import {
   envelope,
+  hearAll,
   makeConnection,
   makeNumber,
   readNumber,
   received,
   storeEvent,
-  takeJobs,
 } from "./fixtures.ts";
 
 let workspaceId: string;
@@ -27,13 +27,7 @@ beforeEach(async () => {
   inbox = await makeInbox(workspaceId, { connectionId });
 });
 
-/** Runs the jobs that storing events added. @returns their payloads */
-async function processWaiting() {
-  const jobs = await takeJobs(workspaceId, processEvents.name);
-  const batches = jobs.map(({ payload }) => processEvents.payload.parse(payload));
-  for (const batch of batches) await processEvents.run(batch);
-  return batches;
-}
+const processWaiting = () => hearAll(workspaceId);
 
 const connected = (timestamp: string, data: Record<string, unknown> = {}) =>
   envelope(
@@ -78,12 +72,12 @@ test("session events bring the number up to date, in order of time and not of ar
 
 test("a batch that runs twice changes nothing the second time", async () => {
   const [first, second] = [await openMessage(), await openMessage()];
-  await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:05:00Z"));
-  await storeEvent(workspaceId, inbox.id, sent({ message_id: undefined }));
-  const batches = await processWaiting();
+  const { seq: fromSeq } = await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:05:00Z"));
+  const { seq: toSeq } = await storeEvent(workspaceId, inbox.id, sent({ message_id: undefined }));
+  await processWaiting();
   const before = await readNumber(number.id);
   expect([await stateOf(first), await stateOf(second)]).toEqual(["sent", "unknown"]);
-  for (const batch of batches) await processEvents.run(batch);
+  await processEvents.run({ workspaceId, fromSeq, toSeq });
   expect(await readNumber(number.id)).toEqual(before);
   expect([await stateOf(first), await stateOf(second)]).toEqual(["sent", "unknown"]);
 });
@@ -91,13 +85,16 @@ test("a batch that runs twice changes nothing the second time", async () => {
 test("any event of a number moves its last event forward and never back", async () => {
   const [early, late] = [new Date("2026-03-01T10:00:00Z"), new Date("2026-03-01T11:00:00Z")];
   const other = await makeNumber(workspaceId, connectionId);
-  await storeEvent(workspaceId, inbox.id, received(number.sessionId, "b"), { receivedAt: late });
-  await storeEvent(workspaceId, inbox.id, received(number.sessionId, "a"), { receivedAt: early });
-  const batches = await processWaiting();
+  const first = await storeEvent(workspaceId, inbox.id, received(number.sessionId, "b"), {
+    receivedAt: late,
+  });
+  const second = await storeEvent(workspaceId, inbox.id, received(number.sessionId, "a"), {
+    receivedAt: early,
+  });
+  await processWaiting();
   expect((await readNumber(number.id))?.lastEventAt).toEqual(late);
   expect((await readNumber(other.id))?.lastEventAt).toBeNull();
-  const whole = { workspaceId, fromSeq: batches[0]?.fromSeq ?? 0, toSeq: batches[1]?.toSeq ?? 0 };
-  await processEvents.run(whole);
+  for (const { seq } of [first, second]) await processEvents.run({ workspaceId, fromSeq: seq, toSeq: seq });
   expect((await readNumber(number.id))?.lastEventAt).toEqual(late);
 });
 
@@ -110,14 +107,16 @@ test("what proves a number to work last is kept, whatever is read again or later
   await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:05:00Z"), { receivedAt: at(1) });
   await processWaiting();
   expect(await read()).toEqual({ provenAt: null, provenBy: null, lastEventAt: at(1) });
-  await storeEvent(workspaceId, inbox.id, received(number.sessionId, "a"), { receivedAt: at(2) });
-  const first = await processWaiting();
+  const { seq } = await storeEvent(workspaceId, inbox.id, received(number.sessionId, "a"), {
+    receivedAt: at(2),
+  });
+  await processWaiting();
   expect(await read()).toEqual({ provenAt: at(2), provenBy: "inbound", lastEventAt: at(2) });
   await storeEvent(workspaceId, inbox.id, sent(), { receivedAt: at(3) });
   await processWaiting();
   await storeEvent(workspaceId, inbox.id, connected("2026-02-11T10:06:00Z"), { receivedAt: at(4) });
   await processWaiting();
-  for (const batch of first) await processEvents.run(batch);
+  await processEvents.run({ workspaceId, fromSeq: seq, toSeq: seq });
   expect(await read()).toEqual({ provenAt: at(3), provenBy: "sent", lastEventAt: at(4) });
 });
 

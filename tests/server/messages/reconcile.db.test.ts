@@ -8,10 +8,10 @@ import type { Fault } from "#sandbox/moltflow/faults.ts";
 import { type RunningSandbox, startMoltflowSandbox } from "#sandbox/moltflow/server.ts";
 import { newId } from "#server/core/ids.ts";
 import { answerInbox, inboxTokenOf } from "#server/http/fast-lane.ts";
-import { processEvents } from "#server/inbox/jobs.ts";
 import { reconcileSent, type SentFact } from "#server/messages/index.ts";
+import { lastEventSeq } from "#server/workspaces/index.ts";
 import { makeInbox } from "#tests/support/factories.ts";
-import { takeJobs } from "../inbox/fixtures.ts";
+import { hearAll } from "../inbox/fixtures.ts";
 import { chatId, type Desk, makeDesk, readRow, runSendJobs, send, textsAt } from "./fixtures.ts";
 
 let sandbox: RunningSandbox;
@@ -54,11 +54,11 @@ const fault = (change: Partial<Fault> & Pick<Fault, "kind">) =>
     body: JSON.stringify({ tenantId: desk.tenantId, operation: "sendText", times: 1, ...change }),
   });
 
-const processWaiting = async () => {
-  const jobs = await takeJobs(desk.workspaceId, processEvents.name);
-  for (const { payload } of jobs) await processEvents.run(processEvents.payload.parse(payload));
-  return jobs;
-};
+/** Waits for an event, and hears it. */
+async function hearOne(): Promise<void> {
+  await expect.poll(() => lastEventSeq(desk.workspaceId)).toBe(1);
+  await hearAll(desk.workspaceId);
+}
 
 test("a send that was done but never answered is unknown until its event proves it, and is sent once", async () => {
   await registerInbox();
@@ -67,7 +67,7 @@ test("a send that was done but never answered is unknown until its event proves 
   await runSendJobs(desk);
   expect(await readRow(id)).toMatchObject({ state: "unknown", cause: "network", evidence: null });
 
-  await expect.poll(async () => (await processWaiting()).length).toBe(1);
+  await hearOne();
   expect(await readRow(id)).toMatchObject({
     ...{ state: "sent", cause: null },
     evidence: { seenIn: "webhook", upstreamMessageId: expect.any(String), eventId: expect.any(String) },
@@ -81,7 +81,7 @@ test("an answered send's event settles no other message of the same words", asyn
   const lost = await unknown({ attemptedAt: new Date() });
   const { id } = await send(desk, { text: "Hello" });
   await runSendJobs(desk);
-  await expect.poll(async () => (await processWaiting()).length).toBe(1);
+  await hearOne();
   expect(await readRow(id)).toMatchObject({ state: "sent", evidence: { seenIn: "answer" } });
   expect((await readRow(lost)).state).toBe("unknown");
 });

@@ -5,6 +5,7 @@ import {
   chats,
   eventFingerprints,
   fanOutCursors,
+  hearingCursors,
   leakTests,
   requestMinutes,
   workspacePictures,
@@ -47,6 +48,7 @@ export function fillEveryTable(desk: Desk, secret: string): Promise<Made> {
     await fillAlerts(tx, { workspaceId, numberId, eventId, userId });
     await fillBilling(tx, workspaceId);
     await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
+    await tx.insert(hearingCursors).values({ workspaceId }).onConflictDoNothing();
     const minute = { lanes: [userId], taken: [], claims: [], nudgedAtMs: 0 };
     await tx.insert(requestMinutes).values({ workspaceId, minute }).onConflictDoNothing();
     await tx.insert(leakTests).values({ workspaceId, id: newId() });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { FairTurns } from "#server/fan-out/fair-turns.ts";
+import { FairTurns } from "#server/jobs/fair-turns.ts";
 
 /** Keys with so many turns of work each, which end when `finish` is called. */
 function simulate(work: Record<string, number>, atOnce = 2) {
@@ -9,6 +9,7 @@ function simulate(work: Record<string, number>, atOnce = 2) {
   const open: { key: string; end: () => void }[] = [];
   let most = 0;
   const turns = new FairTurns({
+    work: "test",
     atOnce,
     restShare: 0,
     take: async (key) => {
@@ -110,6 +111,7 @@ test("whoever has much to do rests after each turn, and others are served meanwh
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const taken: [key: string, atMs: number][] = [];
   const turns = new FairTurns({
+    work: "test",
     ...{ atOnce: 1, restShare: 2 },
     take: async (key) => {
       taken.push([key, performance.now() - startedMs]);
@@ -138,6 +140,7 @@ test("whoever is asked for anew during its turn rests longer; whoever is not is 
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const taken: [key: string, atMs: number][] = [];
   const turns = new FairTurns({
+    work: "test",
     ...{ atOnce: 4, restShare: 1, busyRestMs: 40 },
     take: async (key) => {
       taken.push([key, performance.now() - startedMs]);
@@ -166,6 +169,7 @@ describe("a turn that fails", () => {
     const taken: string[] = [];
     let isBroken = true;
     const turns = new FairTurns({
+      work: "test",
       ...{ atOnce: 1, restShare: 0 },
       take: async (key) => {
         taken.push(key);
@@ -193,7 +197,12 @@ describe("a turn that fails", () => {
   test("is tried again soon when somebody else had it", async () => {
     const results = ["later", "later", "done"] as const;
     let taken = 0;
-    const turns = new FairTurns({ atOnce: 1, restShare: 0, take: async () => results[taken++] ?? "done" });
+    const turns = new FairTurns({
+      work: "test",
+      atOnce: 1,
+      restShare: 0,
+      take: async () => results[taken++] ?? "done",
+    });
     turns.want("a");
     await vi.advanceTimersByTimeAsync(0);
     for (let asked = 0; asked < 100; asked += 1) turns.want("a");

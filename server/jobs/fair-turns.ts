@@ -7,6 +7,8 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
 export type FairTurnsOptions = {
+  /** What the turns are for, as the log names it. */
+  work: string;
   /** One bounded piece of work for `key`. @returns whether more waits, or it is to be tried again a little later */
   take: (key: string) => Promise<"done" | "more" | "later">;
   /** How many are served at once. One key is never served twice at once. */
@@ -85,7 +87,7 @@ export class FairTurns {
     const failures = this.failures.get(key);
     if (failures === undefined) return;
     this.failures.delete(key);
-    log().info({ workspaceId: key, failures }, "fan-out goes on");
+    log().info({ work: this.options.work, workspaceId: key, failures }, "turns go on");
   }
 
   /** @returns for how long its key pauses */
@@ -94,7 +96,8 @@ export class FairTurns {
     this.failures.set(key, failures);
     // Once: a database that is away would fill the log otherwise.
     if (failures === 1) {
-      log().error({ workspaceId: key, err: messageOf(error) }, "fan-out failed; it tries again");
+      const fields = { work: this.options.work, workspaceId: key, err: messageOf(error) };
+      log().error(fields, "a turn failed; it is tried again");
     }
     return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
   }
