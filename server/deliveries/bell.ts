@@ -2,19 +2,23 @@
 export class Bell {
   #hasRung = false;
   #wake: (() => void) | null = null;
-  #later: NodeJS.Timeout | null = null;
+  #later: { timer: NodeJS.Timeout; atMs: number } | null = null;
 
   ring(): void {
-    if (this.#later) clearTimeout(this.#later);
+    if (this.#later) clearTimeout(this.#later.timer);
     this.#later = null;
     this.#hasRung = true;
     this.#wake?.();
   }
 
-  /** Rings in so long at the latest: several such wishes are one ring. */
+  /** Rings in so long at the latest: several such wishes are one ring, at the earliest of them. */
   ringIn(ms: number): void {
+    const atMs = performance.now() + ms;
     if (ms <= 0) this.ring();
-    else this.#later ??= setTimeout(() => this.ring(), ms);
+    else if (!this.#later || atMs < this.#later.atMs) {
+      clearTimeout(this.#later?.timer);
+      this.#later = { timer: setTimeout(() => this.ring(), ms), atMs };
+    }
   }
 
   /** Resolves at the next ring, or after `ms`. */

@@ -2,7 +2,16 @@ import type postgres from "postgres";
 import { systemSql } from "#db/client.ts";
 import { takeStarts } from "./rate.ts";
 import { shareSlots } from "./share.ts";
-import { allowance, gateMs, nextDue, type Turn, type TurnRow, turnColumns, turnOf } from "./turns.ts";
+import {
+  allowance,
+  dueInMs,
+  gateMs,
+  nextDue,
+  type Turn,
+  type TurnRow,
+  turnColumns,
+  turnOf,
+} from "./turns.ts";
 
 /** Whoever claims a delivery is done with it by then, or somebody else may claim it. */
 export const leaseMs = 60_000;
@@ -41,6 +50,8 @@ export type Room = {
   fullWorkspaces: readonly string[];
 };
 
+export type Claim = { batches: ClaimedBatch[]; turns: number; nextMs: number | null };
+
 type LockedTurn = Turn & { nowMs: number };
 type Served = { turn: LockedTurn; inFlight: number; granted: number; taken: Claimed[] };
 
@@ -48,12 +59,15 @@ type Served = { turn: LockedTurn; inFlight: number; granted: number; taken: Clai
  * Takes deliveries that are due, in fair turns over workspaces and then over destinations. One short transaction: it
  * locks the turns, so that no two processes take more of a destination together than it may get.
  *
- * @returns what was taken, and how many destinations had their turn: with none, nothing is due
+ * @returns what was taken; how many destinations had their turn; and how long until something may be due that this
+ *   process has room for, negative when it is already, null when nothing waits
  */
-export function claimDeliveries(room: Room): Promise<{ batches: ClaimedBatch[]; turns: number }> {
+export function claimDeliveries(room: Room): Promise<Claim> {
   return systemSql().begin(async (sql) => {
     const turns = await lockTurns(sql, room.fullWorkspaces);
-    if (turns.length === 0) return { batches: [], turns: 0 };
+    if (turns.length === 0) {
+      return { batches: [], turns: 0, nextMs: await dueInMs(sql, room.fullWorkspaces) };
+    }
     const [inFlight] = await Promise.all([
       countInFlight(sql, turns),
       // A claim that a crash of the database forgets is claimed again; nothing has to wait for the disk.
@@ -73,8 +87,12 @@ export function claimDeliveries(room: Room): Promise<{ batches: ClaimedBatch[]; 
         taken: taken.get(turn.destinationId) ?? [],
       }),
     );
-    await settleTurns(sql, served, (index) => wants[index]?.want ?? 0);
-    return { batches: served.filter(({ taken: own }) => own.length > 0).map(batchOf), turns: turns.length };
+    const [, nextMs] = await Promise.all([
+      settleTurns(sql, served, (index) => wants[index]?.want ?? 0),
+      dueInMs(sql, room.fullWorkspaces),
+    ]);
+    const batches = served.filter(({ taken: own }) => own.length > 0).map(batchOf);
+    return { batches, turns: turns.length, nextMs };
   });
 }
 

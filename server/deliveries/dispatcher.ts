@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { systemSql } from "#db/client.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
 import { metrics } from "#server/core/metrics.ts";
@@ -16,7 +15,6 @@ import { loadMaterial, type MaterialOf } from "./material.ts";
 import { NudgeLater } from "./nudge-later.ts";
 import type { Result } from "./result.ts";
 import { Slots } from "./slots.ts";
-import { dueInMs } from "./turns.ts";
 
 export type DispatcherOptions = {
   /** Deliveries under way at once in this process. */
@@ -132,15 +130,14 @@ class Dispatcher implements RunningDispatcher {
     if (room.free === 0) return sweepMs;
     this.#claimedMs = performance.now();
     const leaseEndsMs = this.#claimedMs + leaseMs - leaseMarginMs;
-    const { batches, turns } = await within(claimLimitMs, claimDeliveries(room));
+    const { batches, turns, nextMs } = await within(claimLimitMs, claimDeliveries(room));
     this.#claimedMs = performance.now();
     this.#launch(batches, leaseEndsMs);
-    // Whether somebody did not have a turn at all is seen at once.
-    if (turns > 0) return turns === turnsAtOnce ? 0 : restMs;
-    this.#sweepHealth();
-    const nextMs = await dueInMs(systemSql(), room.fullWorkspaces);
     metrics().deliveryBacklogSeconds.set(Math.max(0, -(nextMs ?? 0)) / 1000);
-    return Math.min(Math.max(nextMs ?? sweepMs, 1), sweepMs);
+    this.#sweepHealth();
+    // Whether somebody did not have a turn at all is seen at once.
+    if (turns === turnsAtOnce) return 0;
+    return Math.min(Math.max(nextMs ?? sweepMs, turns > 0 ? restMs : 1), sweepMs);
   }
 
   #sweepHealth(): void {
@@ -196,13 +193,13 @@ class Dispatcher implements RunningDispatcher {
     try {
       await this.#finishes.finish(result, held.leaseEndsMs);
     } finally {
-      this.#slots.giveBack(held.claimed.workspaceId);
+      if (this.#slots.giveBack(held.claimed.workspaceId)) this.#bell.ringIn(this.#restLeftMs());
       metrics().deliveriesInFlight.set(this.#held.size);
-      this.#bell.ringIn(this.#restLeftMs());
     }
   }
 
-  #hearFinished({ turns }: Finished): void {
+  #hearFinished({ turns, nextMs }: Finished): void {
+    if (nextMs !== null) this.#bell.ringIn(Math.max(nextMs, this.#restLeftMs()));
     for (const { turn, verdicts, nowMs } of turns) {
       this.#nudges.add(turn.workspaceId);
       this.#track(lookAtHealth(turn, verdicts, nowMs));

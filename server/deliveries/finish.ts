@@ -13,8 +13,12 @@ export type Finished = {
   /** For each result, in order: whether it was still ours to end. */
   ours: boolean[];
   /** Destinations as they stand now, with what their attempts said. */
-  turns: { turn: Turn; verdicts: Verdict[]; nowMs: number }[];
+  turns: TurnAfter[];
+  /** How long until something of them may be due, negative when it is already; null when nothing waits. */
+  nextMs: number | null;
 };
+
+type TurnAfter = { turn: Turn; verdicts: Verdict[]; nowMs: number };
 
 type Recorded = { workspaceId: string; id: string; ended: boolean };
 
@@ -36,8 +40,9 @@ export function finishDeliveries(results: readonly Result[]): Promise<Finished> 
       const verdicts = (byDestination.get(turn.destinationId) ?? []).map(({ verdict }) => verdict);
       return { turn: turnAfter(turn, verdicts, nowMs), verdicts, nowMs };
     });
-    await Promise.all([writeTurns(sql, after), countHours(sql, attempted)]);
-    return { ours: results.map(({ claimed }) => found.get(claimed.id)?.ended ?? false), turns: after };
+    const [nextMs] = await Promise.all([writeTurns(sql, after), countHours(sql, attempted)]);
+    const ours = results.map(({ claimed }) => found.get(claimed.id)?.ended ?? false);
+    return { ours, turns: after, nextMs };
   });
 }
 
@@ -87,7 +92,8 @@ async function writeResults(sql: postgres.TransactionSql, results: readonly Resu
     select workspace_id as "workspaceId", id, ended from changed`;
 }
 
-async function writeTurns(sql: postgres.TransactionSql, after: Finished["turns"]): Promise<void> {
+/** @returns as `Finished.nextMs` */
+async function writeTurns(sql: postgres.TransactionSql, after: readonly TurnAfter[]): Promise<number | null> {
   const rows = after.map(({ turn, verdicts }) => ({
     destinationId: turn.destinationId,
     ordered: turn.ordered,
@@ -102,7 +108,7 @@ async function writeTurns(sql: postgres.TransactionSql, after: Finished["turns"]
     succeeded: verdicts.some(({ healthy }) => healthy === true),
     failed: verdicts.some(({ healthy }) => healthy === false),
   }));
-  await sql`
+  const [row] = await sql<{ nextMs: number | null }[]>`
     with g as materialized (
       select "destinationId" as destination_id, ordered,
         case when open then "gateMs" else 'infinity'::float8 end as gate_ms, "openUntilMs", "slowUntilMs",
@@ -111,13 +117,18 @@ async function writeTurns(sql: postgres.TransactionSql, after: Finished["turns"]
         "destinationId" uuid, ordered boolean, open boolean, "gateMs" float8, "openUntilMs" float8,
         "slowUntilMs" float8, "failuresInRow" int, "failingSinceMs" float8, "deadInRow" int, "alertedPercent" int,
         succeeded boolean, failed boolean)
+    ),
+    written as (
+      update destination_turns t set
+        due_at = ${nextDue(sql)},
+        open_until = to_timestamp(g."openUntilMs" / 1000), slow_until = to_timestamp(g."slowUntilMs" / 1000),
+        failures_in_row = g."failuresInRow", failing_since = to_timestamp(g."failingSinceMs" / 1000),
+        dead_in_row = g."deadInRow", alerted_percent = g."alertedPercent",
+        last_success_at = case when g.succeeded then now() else t.last_success_at end,
+        last_failure_at = case when g.failed then now() else t.last_failure_at end
+      from g where t.destination_id = g.destination_id
+      returning t.due_at
     )
-    update destination_turns t set
-      due_at = ${nextDue(sql)},
-      open_until = to_timestamp(g."openUntilMs" / 1000), slow_until = to_timestamp(g."slowUntilMs" / 1000),
-      failures_in_row = g."failuresInRow", failing_since = to_timestamp(g."failingSinceMs" / 1000),
-      dead_in_row = g."deadInRow", alerted_percent = g."alertedPercent",
-      last_success_at = case when g.succeeded then now() else t.last_success_at end,
-      last_failure_at = case when g.failed then now() else t.last_failure_at end
-    from g where t.destination_id = g.destination_id`;
+    select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as "nextMs" from written`;
+  return row?.nextMs ?? null;
 }

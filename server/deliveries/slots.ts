@@ -15,11 +15,14 @@ export class Slots {
     this.#held.set(workspaceId, (this.#held.get(workspaceId) ?? 0) + count);
   }
 
-  giveBack(workspaceId: string): void {
+  /** @returns whether somebody had no room until then */
+  giveBack(workspaceId: string): boolean {
+    const wasShort = this.#free === 0 || this.room().fullWorkspaces.length > 0;
     this.#free += 1;
     const left = (this.#held.get(workspaceId) ?? 0) - 1;
     if (left > 0) this.#held.set(workspaceId, left);
     else this.#held.delete(workspaceId);
+    return wasShort;
   }
 
   isHeldBy(workspaceId: string): boolean {

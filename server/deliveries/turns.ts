@@ -105,7 +105,7 @@ export const nextDue = (sql: postgres.TransactionSql) => sql`
 
 /** How long until something may be due, negative when it is already; null when nothing waits. */
 export async function dueInMs(
-  sql: postgres.Sql,
+  sql: postgres.TransactionSql,
   exceptWorkspaces: readonly string[],
 ): Promise<number | null> {
   const [row] = await sql<{ ms: number | null }[]>`

@@ -43,6 +43,14 @@ test("however often somebody asks for later, it is one ring, and no later than t
   expect(await sleeper(bell)(1_000)).toBe(true);
 });
 
+test("whoever asks for sooner is not kept waiting by somebody who asked for later", async () => {
+  const bell = new Bell();
+  const sleeps = sleeper(bell);
+  bell.ringIn(5_000);
+  bell.ringIn(10);
+  expect(await sleeps(10)).toBe(false);
+});
+
 test("a ring while nobody sleeps is not lost", async () => {
   const bell = new Bell();
   bell.ringIn(0);
