@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { systemDb } from "#db/client.ts";
 import { messages } from "#db/schema/index.ts";
+import { inTenant } from "#db/tenant.ts";
 import { recordUnrecorded } from "#server/messages/index.ts";
 import { lastEventSeq } from "#server/workspaces/index.ts";
-import { processEvents } from "./jobs.ts";
+import { hearBatch } from "./hear-batch.ts";
 
 /** Events read in one transaction. */
 const batchEvents = 500;
@@ -19,7 +20,8 @@ export async function rebuildChats(workspaceId: string): Promise<{ before: numbe
   await recordUnrecorded(workspaceId);
   const last = await lastEventSeq(workspaceId);
   for (let fromSeq = 1; fromSeq <= last; fromSeq += batchEvents) {
-    await processEvents.run({ workspaceId, fromSeq, toSeq: Math.min(last, fromSeq + batchEvents - 1) });
+    const batch = { workspaceId, fromSeq, toSeq: Math.min(last, fromSeq + batchEvents - 1) };
+    await inTenant(workspaceId, (tx) => hearBatch(tx, batch));
   }
   return { before, after: await count() };
 }
