@@ -14,6 +14,8 @@ import { withoutPhones } from "./without-phones.ts";
 export type LiveMessage = {
   events: EventSummary[];
   topics: Topic[] | "all";
+  /** When it was said, by our clock. */
+  saidAtMs: number;
   /** The reader may see something else now, or nothing: what the browser holds is to be forgotten. */
   rightsChanged: boolean;
 };
@@ -76,7 +78,7 @@ async function* liveMessages(reader: Reader, { after, madeAtMs }: Start, signal:
       const message = toMessage(items, batches);
       yield tracked(String(seen), workspace.hidePhones ? withoutPhones(workspace.id, message) : message);
     }
-    if (rightsChanged) yield tracked(String(seen), { events: [], topics: [], rightsChanged });
+    if (rightsChanged) yield tracked(String(seen), { ...nothing(), rightsChanged });
     // A stream that ends well tells the browser to stay away; one that breaks off is asked for again, from `seen`.
     if (!signal.aborted) throw new DOMException("The stream cannot go on.", "AbortError");
   } finally {
@@ -85,12 +87,14 @@ async function* liveMessages(reader: Reader, { after, madeAtMs }: Start, signal:
   }
 }
 
+const nothing = (): LiveMessage => ({ events: [], topics: [], saidAtMs: Date.now(), rightsChanged: false });
+
 function toMessage(items: (FeedBatch | Topic | null)[], batches: FeedBatch[]): LiveMessage {
   const topics = items.filter((item) => typeof item === "string");
   return {
+    ...nothing(),
     events: batches.flatMap((batch) => batch.events),
     topics: items.includes(null) ? "all" : [...new Set(topics)],
-    rightsChanged: false,
   };
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { adoptProductEnv } from "./support/product-env.ts";
 import { sandbox } from "./support/sandbox.ts";
 import { makeConnectedWorkspace, signInAs } from "./support/session-cookie.ts";
 import { expect, test } from "./support/test.ts";
@@ -43,6 +45,13 @@ async function timesReceived({ tenantId }: { tenantId: string }, words: string):
     .flatMap(({ messages }) => messages)
     .filter((message) => message.direction === "outbound");
   return outbound.filter((message) => JSON.stringify(message).includes(words)).length;
+}
+
+async function countChats(workspaceId: string): Promise<number> {
+  adoptProductEnv();
+  const { systemDb } = await import("#db/client.ts");
+  const { chats } = await import("#db/schema/index.ts");
+  return systemDb().$count(chats, eq(chats.workspaceId, workspaceId));
 }
 
 const answerWith = (page: Page, words: string) => page.getByTestId("answer").filter({ hasText: words });
@@ -137,6 +146,37 @@ test("the live list comes back without gap or repeat after the connection was cu
     .evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
   expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => b - a));
   expect(seqs.length).toBe((seqs[0] ?? 0) - (seqs.at(-1) ?? 0) + 1);
+});
+
+/** Holds back the next page that the browser asks for, once the server has made it. */
+async function holdPage(page: Page, path: string) {
+  const [made, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route(
+    (url) => url.pathname === path && url.searchParams.has("_rsc"),
+    async (route) => {
+      if (route.request().headers()["next-router-prefetch"]) return route.continue();
+      const response = await route.fetch();
+      made.resolve();
+      await letGo.promise;
+      return route.fulfill({ response });
+    },
+  );
+  return { made: made.promise, letGo: letGo.resolve };
+}
+
+test("what a customer writes while a page is on its way stands on it", async ({ page, t }) => {
+  const desk = await openDesk(page);
+  await page.goto(`/w/${desk.slug}/inbox`);
+  await expect(page.getByTestId("live-state").first()).toContainText(t("shell.live.connected"));
+  const chatsPath = `/w/${desk.slug}/chats`;
+  const held = await holdPage(page, chatsPath);
+  await page.locator(`nav a[href="${chatsPath}"]`).first().click();
+  await held.made;
+  await sandbox.receive(desk.sessionId, { chatId: jid, name: "Ines", text: "Just now" });
+  await expect.poll(() => countChats(desk.workspaceId)).toBe(1);
+  held.letGo();
+  // By itself, that is: before the sweep, which finds what was missed within fifteen seconds.
+  await expect(page.getByTestId("chat-row").filter({ hasText: "Just now" })).toBeVisible({ timeout: 5_000 });
 });
 
 test("answering works by keyboard alone", async ({ page, t }) => {

@@ -17,13 +17,19 @@ import type { EventSummary } from "#server/inbox/index.ts";
 import type { Topic } from "#server/live/index.ts";
 import { errorKind } from "../errors/api-error.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { Said } from "./said.ts";
 import { followShared, type Heard, type OpenStream } from "./shared-stream.ts";
 
 /** How fresh the screen is: `retrying` reconnects by itself, `offline` means the browser has no network. */
 export type LiveState = "connecting" | "live" | "retrying" | "offline";
 
 type EventsHandler = (events: EventSummary[]) => void;
-type Live = { state: LiveState; workspace: string; subscribe: (handler: EventsHandler) => () => void };
+type Live = {
+  state: LiveState;
+  workspace: string;
+  subscribe: (handler: EventsHandler) => () => void;
+  said: Said;
+};
 
 /** Starts the key of the lists of events, which stand beside the API's own queries. */
 export const eventListKey = "inbox-events";
@@ -115,6 +121,18 @@ function useInvalidateTopics() {
   };
 }
 
+/** Reads again what was changed while a page was on its way to a browser that follows the workspace already. */
+export function CatchUp({ madeAtMs }: { madeAtMs: number }) {
+  const said = useContext(LiveContext)?.said;
+  const invalidate = useInvalidateTopics();
+  const onPage = useEffectEvent((pageMadeAtMs: number) => {
+    const topics = said?.since(pageMadeAtMs) ?? [];
+    if (topics.length > 0) invalidate(topics);
+  });
+  useEffect(() => onPage(madeAtMs), [madeAtMs]);
+  return null;
+}
+
 const openLive =
   (client: ReturnType<typeof useTRPCClient>, workspace: string, madeAtMs: number): OpenStream =>
   (after, { onMessage, onState, onError }) => {
@@ -176,12 +194,14 @@ export function LiveProvider({
   const madeAt = useRef(madeAtMs);
   const recent = useRef<EventSummary[]>([]);
   const wasLive = useRef(false);
+  const [said] = useState(() => new Said());
 
   const queryClient = useQueryClient();
   const onMessage = useEffectEvent(({ through, data: message, isGap }: Heard) => {
     // Also what lies in memory may be out of sight now; a new page has only what its reader may see.
     if (message.rightsChanged) return window.location.reload();
-    if (message.topics === "all" || message.topics.length > 0) invalidate(message.topics);
+    said.note(message.topics, message.saidAtMs);
+    if (message.topics.length > 0) invalidate(message.topics);
     if (isGap) readAgain(queryClient, [eventListKey]);
     seen.current = Math.max(seen.current, through);
     if (message.events.length === 0) return;
@@ -227,5 +247,5 @@ export function LiveProvider({
     };
   });
 
-  return <LiveContext value={{ state, workspace, subscribe }}>{children}</LiveContext>;
+  return <LiveContext value={{ state, workspace, subscribe, said }}>{children}</LiveContext>;
 }

@@ -55,6 +55,7 @@ class SharedStream {
   /** As the holder: events after `since`. */
   private kept: EventSummary[] = [];
   private since: number;
+  private saidAtMs = 0;
 
   constructor(options: SharedStreamOptions) {
     this.options = options;
@@ -159,7 +160,7 @@ class SharedStream {
     if (!this.closeStream) return;
     const events = this.kept.filter(({ seq }) => seq > seen);
     // What else changed since the newcomer's page was made, nobody knows.
-    const data: LiveMessage = { events, topics: "all", rightsChanged: false };
+    const data: LiveMessage = { events, topics: "all", saidAtMs: this.saidAtMs, rightsChanged: false };
     const heard = { through: this.seen, data };
     this.say({ kind: "welcome", tab, since: this.since, heard, state: this.state });
   }
@@ -167,6 +168,7 @@ class SharedStream {
   private take({ through, data, isGap = false }: Heard): void {
     const events = data.events.filter(({ seq }) => seq > this.seen);
     this.seen = Math.max(this.seen, through);
+    this.saidAtMs = data.saidAtMs;
     this.options.listener.onMessage({ through, data: { ...data, events }, isGap });
   }
 

@@ -5,6 +5,7 @@ import { cache, type ReactNode } from "react";
 import { createContext } from "#server/api/context.ts";
 import { appRouter, createCaller } from "#server/api/root.ts";
 import { env } from "#server/core/env.ts";
+import { CatchUp } from "../live/provider.tsx";
 import { makeQueryClient } from "./query-client.ts";
 
 const queryClient = cache(makeQueryClient);
@@ -19,11 +20,14 @@ export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter,
 export const api = async () => createCaller(await apiContext());
 
 const started = cache((): Promise<void>[] => []);
+/** From when on what is read for this page may be older than what was said. */
+const madeAtMs = cache(() => Date.now());
 
 /** Starts a query on the server; `Hydrate` waits for it, so start all of a page's before. */
 export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): void {
+  madeAtMs();
   started().push(queryClient().prefetchQuery(options));
 }
 
@@ -32,6 +36,13 @@ export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
  * server's rendering and the browser's would make the two differ. One that failed is asked again by the browser.
  */
 export async function Hydrate({ children }: { children: ReactNode }) {
+  const pageMadeAtMs = madeAtMs();
   await Promise.all(started());
-  return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
+  return (
+    <>
+      <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>
+      {/* After it: its effect hands over what the browser knew an older state of. */}
+      <CatchUp madeAtMs={pageMadeAtMs} />
+    </>
+  );
 }

@@ -10,7 +10,7 @@ import type { EventSummary } from "#server/inbox/index.ts";
 const event = (seq: number) => ({ seq, id: `event-${seq}` }) as EventSummary;
 const heard = (...seqs: number[]): Heard => ({
   through: seqs.at(-1) ?? 0,
-  data: { events: seqs.map(event), topics: [], rightsChanged: false },
+  data: { events: seqs.map(event), topics: [], saidAtMs: 0, rightsChanged: false },
 });
 
 /** The server's end: every connection that was opened, and what it was asked for. */
