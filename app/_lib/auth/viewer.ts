@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { apiContext } from "#app/_lib/trpc/server.tsx";
+import { apiContext } from "#app/_lib/trpc/api-context.ts";
 import { type PendingPerson, pendingFromCookies, type Viewer } from "#server/auth/index.ts";
 import { pathHeader } from "#server/http/security.ts";
 import { findMembership, type Membership } from "#server/workspaces/index.ts";

@@ -1,17 +1,12 @@
 import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
-import { createContext } from "#server/api/context.ts";
 import { appRouter, createCaller } from "#server/api/root.ts";
-import { env } from "#server/core/env.ts";
 import { CatchUp } from "../live/provider.tsx";
+import { apiContext } from "./api-context.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const queryClient = cache(makeQueryClient);
-
-/** The request's context, made once however many components ask. */
-export const apiContext = cache(async () => createContext(await headers(), env().PUBLIC_URL));
 
 /** Query options for `prefetch`, answered in this process. */
 export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter, queryClient });
