@@ -19,8 +19,13 @@ export type GroupCommitOptions<In, Out> = {
   sizeOf: (item: In) => number;
   /** Whether the same batch might succeed in parts: false when the database itself is away. */
   mayBeOneItemsFault: (error: unknown) => boolean;
-  /** How long the first item of a batch waits for company; 0: as long as the batch before it is written, at most. */
-  gatherMs?: number;
+  /**
+   * A batch of a few begins so long after the one before it at least, because a commit costs much more than an item
+   * does; one that comes after a pause begins at once.
+   */
+  everyMs?: number;
+  /** From how many items on a batch waits for no more of them. */
+  fullItems?: number;
   maxItems?: number;
   maxBytes?: number;
   maxWaitMs?: number;
@@ -39,12 +44,15 @@ export class GroupCommit<In, Out> {
   private waiting: Waiting<In, Out>[] = [];
   private waitingBytes = 0;
   private writing = false;
-  private gathering = false;
+  private begunMs = Number.NEGATIVE_INFINITY;
+  private soon: NodeJS.Immediate | null = null;
+  private later: NodeJS.Timeout | null = null;
   private idle: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<In, Out>) {
     this.options = {
-      gatherMs: 0,
+      everyMs: 0,
+      fullItems: 16,
       maxItems: 256,
       maxBytes: 4 * 1024 * 1024,
       maxWaitMs: 2_000,
@@ -69,7 +77,7 @@ export class GroupCommit<In, Out> {
     const { promise, resolve, reject } = Promise.withResolvers<Out>();
     this.waiting.push({ item, bytes, sinceMs: nowMs, resolve, reject });
     this.waitingBytes += bytes;
-    if (!this.writing) this.writeSoon();
+    this.writeSoon();
     return promise;
   }
 
@@ -79,16 +87,15 @@ export class GroupCommit<In, Out> {
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
+  /** Writes what waits: at once, or when enough time has gone by since the last batch. */
   private writeSoon(): void {
-    if (this.gathering) return;
-    this.gathering = true;
-    const write = () => {
-      this.gathering = false;
-      void this.writeNext();
-    };
+    if (this.writing || this.waiting.length === 0) return;
+    const { everyMs, fullItems } = this.options;
+    const isFull = this.waiting.length >= fullItems;
+    const waitMs = isFull ? 0 : this.begunMs + everyMs - performance.now();
+    if (waitMs > 0) this.later ??= setTimeout(() => void this.writeNext(), waitMs);
     // Requests that arrived in the same turn of the event loop share the first batch already.
-    if (this.options.gatherMs === 0) setImmediate(write);
-    else setTimeout(write, this.options.gatherMs);
+    else this.soon ??= setImmediate(() => void this.writeNext());
   }
 
   private takeBatch(): Waiting<In, Out>[] {
@@ -105,13 +112,15 @@ export class GroupCommit<In, Out> {
   }
 
   private async writeNext(): Promise<void> {
-    if (this.writing || this.waiting.length === 0) return;
+    clearTimeout(this.later ?? undefined);
+    clearImmediate(this.soon ?? undefined);
+    this.later = this.soon = null;
     this.writing = true;
+    this.begunMs = performance.now();
     await this.writeBatch(this.takeBatch());
     this.writing = false;
-    if (this.waiting.length > 0 && this.options.gatherMs > 0) this.writeSoon();
-    else if (this.waiting.length > 0) void this.writeNext();
-    else for (const resolve of this.idle.splice(0)) resolve();
+    this.writeSoon();
+    if (this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve();
   }
 
   private async writeBatch(batch: Waiting<In, Out>[]): Promise<void> {

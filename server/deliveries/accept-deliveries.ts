@@ -20,7 +20,10 @@ export async function acceptDeliveries(
 ): Promise<number> {
   if (wanted.length === 0) return 0;
   const rows = wanted.map((one) => ({ ...one, id: newId() }));
-  const [counted] = await tx.execute<{ added: number }>(sql`
+  const ids = [...new Set(wanted.map(({ destinationId }) => destinationId))].sort();
+  // In this order, in one round trip: the turns come last.
+  const [[counted]] = await Promise.all([
+    tx.execute<{ added: number }>(sql`
     with added as (
       insert into deliveries (workspace_id, id, destination_id, event_id, seq, replay_id, due_at)
       select ${workspaceId}::uuid, x.id, x."destinationId", x."eventId", x.seq, x."replayId", clock_timestamp()
@@ -35,11 +38,7 @@ export async function acceptDeliveries(
       select ${workspaceId}::uuid, destination_id, added from per_destination order by destination_id
       on conflict (destination_id) do update set accepted = l.accepted + excluded.accepted
     )
-    select coalesce(sum(added), 0)::int as added from per_destination`);
-  const added = counted?.added ?? 0;
-  if (added === 0) return 0;
-  const ids = [...new Set(wanted.map(({ destinationId }) => destinationId))].sort();
-  await Promise.all([
+    select coalesce(sum(added), 0)::int as added from per_destination`),
     // Unconditional: a claimer that holds the row may be about to say that nothing waits, and must be waited for.
     tx.execute(sql`
       insert into destination_turns as t (workspace_id, destination_id, due_at)
@@ -48,5 +47,5 @@ export async function acceptDeliveries(
       on conflict (destination_id) do update set due_at = least(t.due_at, excluded.due_at)`),
     nudge(tx, workspaceId, "deliveries"),
   ]);
-  return added;
+  return counted?.added ?? 0;
 }

@@ -1,8 +1,10 @@
 import type postgres from "postgres";
 import { systemSql } from "#db/client.ts";
+import { keyedPlansIn } from "#db/keyed-plans.ts";
 import { takeStarts } from "./rate.ts";
 import { shareSlots } from "./share.ts";
 import {
+  type Allowance,
   allowance,
   dueInMs,
   gateMs,
@@ -35,25 +37,33 @@ export type Claimed = {
   waitMs: number;
 };
 
-/** Deliveries of one destination; `inLine`: one strictly after the other, in this order. */
+/** Deliveries of one destination, begun in this order, so many of them under way at once. */
 export type ClaimedBatch = {
   destinationId: string;
   workspaceId: string;
-  inLine: boolean;
+  lanes: number;
   deliveries: Claimed[];
 };
 
-/** How many slots a process has, and who may not have more of them. */
+/** How many slots a process has, and who gets none of them now. */
 export type Room = {
   free: number;
   roomOf: (workspaceId: string) => number;
-  fullWorkspaces: readonly string[];
+  passedOver: readonly string[];
+  /** Whether a destination answers fast. */
+  isQuick: (destinationId: string) => boolean;
 };
 
 export type Claim = { batches: ClaimedBatch[]; turns: number; nextMs: number | null };
 
 type LockedTurn = Turn & { nowMs: number };
-type Served = { turn: LockedTurn; inFlight: number; granted: number; taken: Claimed[] };
+type Served = {
+  turn: LockedTurn;
+  inFlight: number;
+  allowed: Allowance;
+  granted: number;
+  taken: Claimed[];
+};
 
 /**
  * Takes deliveries that are due, in fair turns over workspaces and then over destinations. One short transaction: it
@@ -64,50 +74,46 @@ type Served = { turn: LockedTurn; inFlight: number; granted: number; taken: Clai
  */
 export function claimDeliveries(room: Room): Promise<Claim> {
   return systemSql().begin(async (sql) => {
-    const turns = await lockTurns(sql, room.fullWorkspaces);
-    if (turns.length === 0) {
-      return { batches: [], turns: 0, nextMs: await dueInMs(sql, room.fullWorkspaces) };
-    }
-    const [inFlight] = await Promise.all([
-      countInFlight(sql, turns),
+    const [, turns] = await Promise.all([
       // A claim that a crash of the database forgets is claimed again; nothing has to wait for the disk.
-      sql`set local synchronous_commit = off`,
+      sql`select set_config('synchronous_commit', 'off', true), ${keyedPlansIn(sql)}`,
+      lockTurns(sql, room.passedOver),
     ]);
-    const wants = turns.map((turn) => {
-      const { workspaceId, destinationId, nowMs } = turn;
-      return { workspaceId, want: allowance(turn, inFlight.get(destinationId) ?? 0, nowMs) };
+    if (turns.length === 0) {
+      return { batches: [], turns: 0, nextMs: await dueInMs(sql, room.passedOver) };
+    }
+    const inFlight = await countInFlight(sql, turns);
+    const allowed = turns.map((turn) => {
+      const { destinationId, nowMs } = turn;
+      return allowance(turn, inFlight.get(destinationId) ?? 0, nowMs, room.isQuick(destinationId));
     });
+    const wants = turns.map(({ workspaceId }, index) => ({ workspaceId, want: allowed[index]?.count ?? 0 }));
     const granted = shareSlots(room.free, wants, room.roomOf);
     const taken = await takeDue(sql, turns, granted);
     const served = turns.map(
       (turn, index): Served => ({
         turn,
         inFlight: inFlight.get(turn.destinationId) ?? 0,
+        allowed: allowed[index] ?? { count: 0, lanes: 0 },
         granted: granted[index] ?? 0,
         taken: taken.get(turn.destinationId) ?? [],
       }),
     );
-    const [, nextMs] = await Promise.all([
-      settleTurns(sql, served, (index) => wants[index]?.want ?? 0),
-      dueInMs(sql, room.fullWorkspaces),
-    ]);
+    const [, nextMs] = await Promise.all([settleTurns(sql, served), dueInMs(sql, room.passedOver)]);
     const batches = served.filter(({ taken: own }) => own.length > 0).map(batchOf);
     return { batches, turns: turns.length, nextMs };
   });
 }
 
 /** Whose turn it is: the longest unserved of each workspace first, then the second of each. */
-async function lockTurns(
-  sql: postgres.TransactionSql,
-  fullWorkspaces: readonly string[],
-): Promise<LockedTurn[]> {
+async function lockTurns(sql: postgres.TransactionSql, passedOver: readonly string[]): Promise<LockedTurn[]> {
   const rows = await sql<(TurnRow & { nowMs: number })[]>`
     select ${turnColumns(sql)}, (extract(epoch from now()) * 1000)::float8 as "nowMs"
     from destination_turns t
     join destinations d on d.id = t.destination_id
     join (
       select destination_id, row_number() over (partition by workspace_id order by served_at, destination_id) as nth
-      from destination_turns where due_at <= now() and workspace_id <> all (${fullWorkspaces as string[]}::uuid[])
+      from destination_turns where due_at <= now() and workspace_id <> all (${passedOver as string[]}::uuid[])
     ) o on o.destination_id = t.destination_id
     where t.due_at <= now()
     order by o.nth, t.served_at
@@ -183,16 +189,12 @@ async function takeDue(
 const inLine = (a: Claimed, b: Claimed) => a.seq - b.seq || (a.id < b.id ? -1 : 1);
 
 /** Says of each turn when it comes again, and how far its rate is used. */
-async function settleTurns(
-  sql: postgres.TransactionSql,
-  served: readonly Served[],
-  wantOf: (index: number) => number,
-): Promise<void> {
-  const settled = served.map((one, index) => {
+async function settleTurns(sql: postgres.TransactionSql, served: readonly Served[]): Promise<void> {
+  const settled = served.map((one) => {
     const { nowMs, rate } = one.turn;
     const { usedUntilMs } = takeStarts(rate, one.taken.length, nowMs);
     const turn = { ...one.turn, rate: { ...rate, usedUntilMs } };
-    return { turn, usedUntilMs, gateMs: gateAfter(one, turn, wantOf(index)) };
+    return { turn, usedUntilMs, gateMs: gateAfter(one, turn) };
   });
   const texts = (values: (number | null)[]) => values.map((value) => (value === null ? null : String(value)));
   await sql`
@@ -207,22 +209,22 @@ async function settleTurns(
 }
 
 /** Before when nothing more of it can be taken, whatever waits; null when only this process had no more room. */
-function gateAfter({ inFlight, granted, taken }: Served, turn: LockedTurn, wanted: number): number | null {
+function gateAfter({ inFlight, allowed, granted, taken }: Served, turn: LockedTurn): number | null {
   if (!turn.open) return Number.POSITIVE_INFINITY;
   const gate = gateMs(turn);
-  const left = allowance(turn, inFlight + taken.length, turn.nowMs);
+  const left = allowance(turn, inFlight + taken.length, turn.nowMs, false).count;
   // Whoever finishes one lowers the turn again; the end of a lease is under it.
   if (left === 0) return gate !== null && gate > turn.nowMs ? gate : turn.nowMs + leaseMs;
-  if (granted > taken.length && wanted > 0) return Math.max(gate ?? 0, turn.nowMs + heldByOthersMs);
+  if (granted > taken.length && allowed.count > 0) return Math.max(gate ?? 0, turn.nowMs + heldByOthersMs);
   return gate;
 }
 
-function batchOf({ turn, taken }: Served): ClaimedBatch {
+function batchOf({ turn, allowed: { lanes }, taken }: Served): ClaimedBatch {
   const { workspaceId, destinationId, rate, nowMs } = turn;
   const { startsMs } = takeStarts(rate, taken.length, nowMs);
   const deliveries = taken.map((one, index) => ({
     ...one,
     waitMs: Math.max(0, Math.ceil((startsMs[index] ?? nowMs) - nowMs)),
   }));
-  return { workspaceId, destinationId, inLine: turn.ordered, deliveries };
+  return { workspaceId, destinationId, lanes, deliveries };
 }

@@ -33,10 +33,7 @@ export type RunningDispatcher = {
 const defaultSlots = 256;
 const defaultTimeoutMs = 15_000;
 const defaultGoodbyeMs = 15_000;
-/**
- * Whoever has deliveries under way waits so long after a claim for the next one: a workspace that never ends takes many
- * at once instead of keeping the database busy with each, and one that comes anew is claimed at once.
- */
+/** What is due right after a claim that served somebody waits so long, unless somebody asks for it. */
 const restMs = 10;
 /** A nudge may be lost; what is due is looked for this often at least. */
 const sweepMs = 10_000;
@@ -49,8 +46,8 @@ const giveBackLimitMs = 3_000;
 /** Kept of a lease for writing down what came of it. */
 const leaseMarginMs = 5_000;
 
-/** A delivery that is under way, and until when it is surely ours, on the clock of `performance.now()`. */
-type Held = { claimed: Claimed; leaseEndsMs: number };
+/** A delivery that is under way: when it may start, and until when it is surely ours, by `performance.now()`. */
+type Held = { claimed: Claimed; startsMs: number; leaseEndsMs: number };
 
 /** Starts sending what is due. Several may run over one database. */
 export function startDispatcher(options: DispatcherOptions = {}): RunningDispatcher {
@@ -70,7 +67,6 @@ class Dispatcher implements RunningDispatcher {
   readonly #loop: Promise<void>;
   #isStopping = false;
   #healthDueMs = 0;
-  #claimedMs = Number.NEGATIVE_INFINITY;
 
   constructor({
     slots = defaultSlots,
@@ -89,12 +85,7 @@ class Dispatcher implements RunningDispatcher {
   }
 
   #hear(workspaceId: string | null): void {
-    const isNew = workspaceId === null || !this.#slots.isHeldBy(workspaceId);
-    this.#bell.ringIn(isNew ? 0 : this.#restLeftMs());
-  }
-
-  #restLeftMs(): number {
-    return this.#claimedMs + restMs - performance.now();
+    this.#bell.ringIn(workspaceId === null ? 0 : this.#slots.restLeftMs(workspaceId));
   }
 
   async stop(): Promise<void> {
@@ -128,16 +119,17 @@ class Dispatcher implements RunningDispatcher {
   async #serve(): Promise<number> {
     const room = this.#slots.room();
     if (room.free === 0) return sweepMs;
-    this.#claimedMs = performance.now();
-    const leaseEndsMs = this.#claimedMs + leaseMs - leaseMarginMs;
+    const restedAtMs = performance.now() + (room.nextRestedMs ?? sweepMs);
+    const leaseEndsMs = performance.now() + leaseMs - leaseMarginMs;
     const { batches, turns, nextMs } = await within(claimLimitMs, claimDeliveries(room));
-    this.#claimedMs = performance.now();
     this.#launch(batches, leaseEndsMs);
     metrics().deliveryBacklogSeconds.set(Math.max(0, -(nextMs ?? 0)) / 1000);
     this.#sweepHealth();
     // Whether somebody did not have a turn at all is seen at once.
     if (turns === turnsAtOnce) return 0;
-    return Math.min(Math.max(nextMs ?? sweepMs, turns > 0 ? restMs : 1), sweepMs);
+    const dueMs = Math.max(nextMs ?? sweepMs, turns > 0 ? restMs : 1);
+    const restLeftMs = Math.max(restedAtMs - performance.now(), 1);
+    return Math.min(dueMs, restLeftMs, sweepMs);
   }
 
   #sweepHealth(): void {
@@ -152,40 +144,49 @@ class Dispatcher implements RunningDispatcher {
     const material = loadMaterial(claimed);
     // Each attempt awaits it by itself and tells of the error.
     material.catch(() => undefined);
-    for (const { inLine, deliveries, workspaceId } of batches) {
-      this.#slots.take(workspaceId, deliveries.length);
-      const held = deliveries.map((one): Held => ({ claimed: one, leaseEndsMs }));
+    for (const batch of batches) {
+      this.#slots.take(batch.workspaceId, batch.deliveries.length);
+      const held = batch.deliveries.map((claimed): Held => {
+        return { claimed, startsMs: performance.now() + claimed.waitMs, leaseEndsMs };
+      });
       for (const one of held) this.#held.add(one);
-      if (inLine) this.#track(this.#sendInLine(held, material));
-      else for (const one of held) this.#track(this.#sendOne(one, material));
+      this.#track(this.#sendAll(held, batch.lanes, material));
     }
     metrics().deliveriesInFlight.set(this.#held.size);
   }
 
-  async #sendOne(held: Held, material: Promise<MaterialOf>): Promise<Result> {
-    const { claimed } = held;
-    if (claimed.waitMs > 0) await pause(claimed.waitMs);
-    const result = await attemptDelivery(claimed, async () => (await material)(claimed), this.#rules);
-    await this.#finish(held, result);
-    return result;
+  /** Sends in so many lanes; what nobody came to is given back. */
+  async #sendAll(batch: readonly Held[], lanes: number, material: Promise<MaterialOf>): Promise<void> {
+    const waiting = [...batch];
+    const finishing: Promise<void>[] = [];
+    const runLane = async () => {
+      for (let held = this.#next(waiting); held; held = this.#next(waiting)) {
+        const result = await this.#send(held, material);
+        finishing.push(this.#finish(held, result));
+        // Strict order goes on behind what was taken only, and nobody is asked again who has just refused.
+        if (result.kind === "given_back" || result.verdict.healthy === false) return;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(lanes, batch.length) }, runLane));
+    await Promise.all([...finishing, ...waiting.map((held) => this.#finish(held, giveBack(held)))]);
   }
 
-  /** One strictly after the other; what follows one that was not taken is given back. */
-  async #sendInLine(line: readonly Held[], material: Promise<MaterialOf>): Promise<void> {
-    const waiting = [...line];
-    const finishing: Promise<void>[] = [];
-    for (let held = waiting.shift(); held; held = waiting.shift()) {
-      if (this.#isStopping || performance.now() + this.#rules.timeoutMs > held.leaseEndsMs) {
-        waiting.unshift(held);
-        break;
-      }
-      const { claimed } = held;
-      if (claimed.waitMs > 0) await pause(claimed.waitMs);
-      const result = await attemptDelivery(claimed, async () => (await material)(claimed), this.#rules);
-      finishing.push(this.#finish(held, result));
-      if (result.kind === "given_back" || result.verdict.healthy === false) break;
-    }
-    await Promise.all([...finishing, ...waiting.map((held) => this.#finish(held, giveBack(held)))]);
+  /** The next of a batch, if it can have ended before its lease. */
+  #next(waiting: Held[]): Held | null {
+    const [held] = waiting;
+    if (!held || this.#isStopping || performance.now() + this.#rules.timeoutMs > held.leaseEndsMs)
+      return null;
+    waiting.shift();
+    return held;
+  }
+
+  async #send({ claimed, startsMs }: Held, material: Promise<MaterialOf>): Promise<Result> {
+    const waitMs = startsMs - performance.now();
+    if (waitMs > 0) await pause(waitMs);
+    const result = await attemptDelivery(claimed, async () => (await material)(claimed), this.#rules);
+    const isTaken = result.kind === "attempted" && result.verdict.healthy === true;
+    this.#slots.noteAnswer(claimed.destinationId, isTaken ? result.outcome.durationMs : null);
+    return result;
   }
 
   async #finish(held: Held, result: Result): Promise<void> {
@@ -193,15 +194,20 @@ class Dispatcher implements RunningDispatcher {
     try {
       await this.#finishes.finish(result, held.leaseEndsMs);
     } finally {
-      if (this.#slots.giveBack(held.claimed.workspaceId)) this.#bell.ringIn(this.#restLeftMs());
+      if (this.#slots.giveBack(held.claimed.workspaceId)) this.#bell.ringIn(restMs);
       metrics().deliveriesInFlight.set(this.#held.size);
     }
   }
 
-  #hearFinished({ turns, nextMs }: Finished): void {
-    if (nextMs !== null) this.#bell.ringIn(Math.max(nextMs, this.#restLeftMs()));
-    for (const { turn, verdicts, nowMs } of turns) {
-      this.#nudges.add(turn.workspaceId);
+  #hearFinished({ turns }: Finished): void {
+    const held = Map.groupBy(this.#held, ({ claimed }) => claimed.destinationId);
+    for (const { turn, verdicts, nowMs, nextMs } of turns) {
+      const { workspaceId, destinationId, ordered, concurrency } = turn;
+      // Whoever has no lane free is not claimed for: the last in its lanes says so in its time.
+      const hasLane = (held.get(destinationId)?.length ?? 0) < (ordered ? 1 : concurrency);
+      if (nextMs !== null && hasLane)
+        this.#bell.ringIn(Math.max(nextMs, this.#slots.restLeftMs(workspaceId)));
+      this.#nudges.add(workspaceId);
       this.#track(lookAtHealth(turn, verdicts, nowMs));
     }
   }

@@ -6,7 +6,7 @@ import { type Finished, finishDeliveries } from "./finish.ts";
 import type { Result } from "./result.ts";
 
 /** Nobody waits for a result to be written but the next delivery to the same place; together they cost a fraction. */
-const gatherMs = 5;
+const everyMs = 15;
 const tryAgainMs = 500;
 const maxWriteMs = 10_000;
 /** Never refused for waiting: each holds one of the process's slots, which bounds them. */
@@ -36,7 +36,7 @@ export class FinishQueue {
       },
       sizeOf: (result) => 512 + (result.kind === "attempted" ? result.outcome.body.length : 0),
       mayBeOneItemsFault: isRowsFault,
-      ...{ gatherMs, maxWriteMs, maxWaitMs },
+      ...{ everyMs, maxWriteMs, maxWaitMs },
     });
   }
 

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { systemSql } from "#db/client.ts";
+import { keyedPlansIn } from "#db/keyed-plans.ts";
 import { countHours } from "./hours.ts";
 import { type Result, toRow } from "./result.ts";
 import { turnAfter } from "./turn-after.ts";
@@ -12,10 +13,11 @@ export type Attempted = Extract<Result, { kind: "attempted" }>;
 export type Finished = {
   /** For each result, in order: whether it was still ours to end. */
   ours: boolean[];
-  /** Destinations as they stand now, with what their attempts said. */
-  turns: TurnAfter[];
-  /** How long until something of them may be due, negative when it is already; null when nothing waits. */
-  nextMs: number | null;
+  /**
+   * Destinations as they stand now, with what their attempts said, and how long until something of them may be due:
+   * negative when it is already, null when nothing waits.
+   */
+  turns: (TurnAfter & { nextMs: number | null })[];
 };
 
 type TurnAfter = { turn: Turn; verdicts: Verdict[]; nowMs: number };
@@ -29,8 +31,12 @@ type Recorded = { workspaceId: string; id: string; ended: boolean };
  */
 export function finishDeliveries(results: readonly Result[]): Promise<Finished> {
   return systemSql().begin(async (sql) => {
-    const turns = await lockTurns(sql, results);
-    const recorded = await writeResults(sql, results);
+    // In this order, in one round trip.
+    const [, turns, recorded] = await Promise.all([
+      sql`select ${keyedPlansIn(sql)}`,
+      lockTurns(sql, results),
+      writeResults(sql, results),
+    ]);
     const found = new Map(recorded.map((row) => [row.id, row]));
     const attempted = results.filter(
       (result): result is Attempted => result.kind === "attempted" && found.has(result.claimed.id),
@@ -40,9 +46,12 @@ export function finishDeliveries(results: readonly Result[]): Promise<Finished> 
       const verdicts = (byDestination.get(turn.destinationId) ?? []).map(({ verdict }) => verdict);
       return { turn: turnAfter(turn, verdicts, nowMs), verdicts, nowMs };
     });
-    const [nextMs] = await Promise.all([writeTurns(sql, after), countHours(sql, attempted)]);
+    const [nextMsOf] = await Promise.all([writeTurns(sql, after), countHours(sql, attempted)]);
     const ours = results.map(({ claimed }) => found.get(claimed.id)?.ended ?? false);
-    return { ours, turns: after, nextMs };
+    return {
+      ours,
+      turns: after.map((one) => ({ ...one, nextMs: nextMsOf.get(one.turn.destinationId) ?? null })),
+    };
   });
 }
 
@@ -92,8 +101,11 @@ async function writeResults(sql: postgres.TransactionSql, results: readonly Resu
     select workspace_id as "workspaceId", id, ended from changed`;
 }
 
-/** @returns as `Finished.nextMs` */
-async function writeTurns(sql: postgres.TransactionSql, after: readonly TurnAfter[]): Promise<number | null> {
+/** @returns for each destination how long until something may be due, as `Finished` has it */
+async function writeTurns(
+  sql: postgres.TransactionSql,
+  after: readonly TurnAfter[],
+): Promise<Map<string, number | null>> {
   const rows = after.map(({ turn, verdicts }) => ({
     destinationId: turn.destinationId,
     ordered: turn.ordered,
@@ -108,7 +120,7 @@ async function writeTurns(sql: postgres.TransactionSql, after: readonly TurnAfte
     succeeded: verdicts.some(({ healthy }) => healthy === true),
     failed: verdicts.some(({ healthy }) => healthy === false),
   }));
-  const [row] = await sql<{ nextMs: number | null }[]>`
+  const written = await sql<{ destinationId: string; nextMs: number | null }[]>`
     with g as materialized (
       select "destinationId" as destination_id, ordered,
         case when open then "gateMs" else 'infinity'::float8 end as gate_ms, "openUntilMs", "slowUntilMs",
@@ -117,18 +129,16 @@ async function writeTurns(sql: postgres.TransactionSql, after: readonly TurnAfte
         "destinationId" uuid, ordered boolean, open boolean, "gateMs" float8, "openUntilMs" float8,
         "slowUntilMs" float8, "failuresInRow" int, "failingSinceMs" float8, "deadInRow" int, "alertedPercent" int,
         succeeded boolean, failed boolean)
-    ),
-    written as (
-      update destination_turns t set
-        due_at = ${nextDue(sql)},
-        open_until = to_timestamp(g."openUntilMs" / 1000), slow_until = to_timestamp(g."slowUntilMs" / 1000),
-        failures_in_row = g."failuresInRow", failing_since = to_timestamp(g."failingSinceMs" / 1000),
-        dead_in_row = g."deadInRow", alerted_percent = g."alertedPercent",
-        last_success_at = case when g.succeeded then now() else t.last_success_at end,
-        last_failure_at = case when g.failed then now() else t.last_failure_at end
-      from g where t.destination_id = g.destination_id
-      returning t.due_at
     )
-    select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as "nextMs" from written`;
-  return row?.nextMs ?? null;
+    update destination_turns t set
+      due_at = ${nextDue(sql)},
+      open_until = to_timestamp(g."openUntilMs" / 1000), slow_until = to_timestamp(g."slowUntilMs" / 1000),
+      failures_in_row = g."failuresInRow", failing_since = to_timestamp(g."failingSinceMs" / 1000),
+      dead_in_row = g."deadInRow", alerted_percent = g."alertedPercent",
+      last_success_at = case when g.succeeded then now() else t.last_success_at end,
+      last_failure_at = case when g.failed then now() else t.last_failure_at end
+    from g where t.destination_id = g.destination_id
+    returning t.destination_id as "destinationId",
+      (extract(epoch from t.due_at - clock_timestamp()) * 1000)::float8 as "nextMs"`;
+  return new Map(written.map(({ destinationId, nextMs }) => [destinationId, nextMs]));
 }

@@ -1,7 +1,6 @@
-import { systemDb } from "#db/client.ts";
 import { messageOf } from "#server/core/errors.ts";
 import { log } from "#server/core/log.ts";
-import { nudge } from "#server/live/index.ts";
+import { nudgeAll } from "#server/live/index.ts";
 
 /** A screen reads no more often than this, however much is delivered. */
 const everyMs = 300;
@@ -26,7 +25,7 @@ export class NudgeLater {
     const waiting = [...this.#workspaces];
     this.#workspaces.clear();
     try {
-      for (const workspaceId of waiting) await nudge(systemDb(), workspaceId, "deliveries");
+      await nudgeAll(waiting, "attempts");
     } catch (error) {
       log().warn({ err: messageOf(error) }, "screens were not nudged about deliveries");
     }

@@ -60,20 +60,28 @@ export const turnOf = (row: TurnRow): Turn => ({
   alertedPercent: row.alertedPercent,
 });
 
-/** A strictly ordered destination gets so many at once, which are sent one after the other. */
-export const lineLength = 16;
+/** Deliveries for a lane, which sends them one after the other; several together cost the database a fraction. */
+const orderedLaneLength = 16;
+const quickLaneLength = 8;
 
-/** How many deliveries of a destination may be taken now, with `inFlight` of them under way. */
-export function allowance(turn: Turn, inFlight: number, nowMs: number): number {
-  if (!turn.open) return 0;
-  const starts = startsWithin(turn.rate, nowMs);
-  const byBreaker = allowedByBreaker(turn.breaker, nowMs);
-  const bySlowness = isSlow(turn, nowMs) ? 1 : Number.POSITIVE_INFINITY;
-  if (turn.ordered) {
-    return inFlight > 0 ? 0 : Math.min(lineLength, starts, byBreaker, bySlowness);
-  }
-  const room = Math.min(turn.concurrency, byBreaker, bySlowness) - inFlight;
-  return Math.max(0, Math.min(room, starts));
+/** What may be taken of a destination: how many deliveries, and how many of them may be under way at once. */
+export type Allowance = { count: number; lanes: number };
+
+/**
+ * What may be taken of a destination now, with `inFlight` of its deliveries taken already.
+ * @param isQuick whether it answers so fast that what waits in a lane hardly waits
+ */
+export function allowance(turn: Turn, inFlight: number, nowMs: number, isQuick: boolean): Allowance {
+  const { open, ordered, concurrency, rate, breaker } = turn;
+  if (!open) return { count: 0, lanes: 0 };
+  // One that is not well gets one at a time, and no more in its lane.
+  const byHealth = Math.min(
+    allowedByBreaker(breaker, nowMs),
+    isSlow(turn, nowMs) ? 1 : Number.POSITIVE_INFINITY,
+  );
+  const lanes = Math.max(0, Math.min(ordered ? 1 : concurrency, byHealth) - inFlight);
+  const laneLength = ordered ? orderedLaneLength : isQuick ? quickLaneLength : 1;
+  return { lanes, count: Math.min(lanes * laneLength, byHealth, startsWithin(rate, nowMs)) };
 }
 
 const isSlow = ({ slowUntilMs }: Turn, nowMs: number) => slowUntilMs !== null && nowMs < slowUntilMs;

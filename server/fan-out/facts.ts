@@ -23,7 +23,7 @@ export type KnownEvent = Omit<StoredEvent, "body"> & {
 
 type KnownChat = { id: string; assigneeId: string | null; labelIds: string[] };
 
-/** Adds what is known of events: always the same number of queries. Works in the workspace's whole sight. */
+/** Adds what is known of events: as many queries, however many they are. Works in the workspace's whole sight. */
 export async function readFacts(
   tx: Transaction,
   workspaceId: string,
@@ -31,7 +31,7 @@ export async function readFacts(
 ): Promise<KnownEvent[]> {
   if (stored.length === 0) return [];
   const [numberOf, chatOf] = await Promise.all([
-    readNumbers(tx, workspaceId),
+    readNumbers(tx, workspaceId, stored),
     readChats(tx, workspaceId, stored),
   ]);
   const known = stored.map(({ body, ...event }) => {
@@ -54,7 +54,12 @@ const addressOf = ({ sessionId, chatId }: { sessionId: string | null; chatId: st
   `${sessionId} ${chatId}`;
 
 /** The workspace's allowed numbers by session. */
-async function readNumbers(tx: Transaction, workspaceId: string): Promise<Map<string, string>> {
+async function readNumbers(
+  tx: Transaction,
+  workspaceId: string,
+  stored: readonly StoredEvent[],
+): Promise<Map<string, string>> {
+  if (stored.every(({ sessionId }) => sessionId === null)) return new Map();
   const rows = await tx
     .select({ id: numbers.id, sessionId: numbers.sessionId })
     .from(numbers)

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { systemSql, type Transaction } from "#db/client.ts";
-import { databaseNow } from "#db/now.ts";
+import { keyedPlans } from "#db/keyed-plans.ts";
 import { destinations, events, fanOutCursors } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { metrics } from "#server/core/metrics.ts";
@@ -40,21 +40,17 @@ export async function takeTurn(workspaceId: string): Promise<Turn> {
   return noteTurn(turn, stored);
 }
 
-type Unread = { lastSeq: number; hasCursor: boolean };
+type Unread = { throughSeq: number; lastSeq: number; hasCursor: boolean; now: Date };
 type Taken = { turn: Turn; stored: readonly StoredEvent[] };
 
 async function readOn(tx: Transaction, workspaceId: string, unread: Unread): Promise<Taken> {
   // Together, here and below: what needs no answer of the other shares a round trip.
-  const [throughSeq, now] = await Promise.all([
+  const [throughSeq, takers, visibility] = await Promise.all([
     takeCursor(tx, workspaceId, unread),
-    databaseNow(tx),
-    tx.execute(sql`select set_config('statement_timeout', ${`${longestWaitMs}`}, true)`),
-  ]);
-  if (throughSeq === null) return { turn: { outcome: "busy", hasMore: false }, stored: [] };
-  const [takers, visibility] = await Promise.all([
-    readTakers(tx, workspaceId, { throughSeq, now }),
+    readTakers(tx, workspaceId, unread),
     readVisibility(tx, workspaceId),
   ]);
+  if (throughSeq === null) return { turn: { outcome: "busy", hasMore: false }, stored: [] };
   const isWanted = takers.rules.length + takers.destinations.length > 0;
   const limit = batchLimit(takers);
   const stored = isWanted ? await readEvents(tx, workspaceId, { takers, visibility, throughSeq, limit }) : [];
@@ -71,18 +67,27 @@ async function readOn(tx: Transaction, workspaceId: string, unread: Unread): Pro
 
 /** Whether events wait: by the owner, because a tenant does not see the counter, and before anything is locked. */
 async function findUnread(workspaceId: string): Promise<Unread | null> {
-  const [row] = await systemSql()<{ last_seq: string; has_cursor: boolean }[]>`
-    select c.last_seq, f.workspace_id is not null as has_cursor
+  type Row = { through_seq: string | null; last_seq: string; now_ms: number };
+  const [row] = await systemSql()<Row[]>`
+    select f.through_seq, c.last_seq, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from workspace_counters c left join fan_out_cursors f using (workspace_id)
     where c.workspace_id = ${workspaceId} and c.last_seq > coalesce(f.through_seq, 0)`;
-  return row ? { lastSeq: Number(row.last_seq), hasCursor: row.has_cursor } : null;
+  if (!row) return null;
+  return {
+    ...{ throughSeq: Number(row.through_seq ?? 0), lastSeq: Number(row.last_seq) },
+    ...{ hasCursor: row.through_seq !== null, now: new Date(row.now_ms) },
+  };
 }
 
 /** Takes the workspace's cursor until commit; null while somebody else has it. */
 async function takeCursor(tx: Transaction, workspaceId: string, { hasCursor }: Unread) {
   if (!hasCursor) await tx.insert(fanOutCursors).values({ workspaceId }).onConflictDoNothing();
   const [cursor] = await tx
-    .select({ throughSeq: fanOutCursors.throughSeq })
+    .select({
+      throughSeq: fanOutCursors.throughSeq,
+      patience: sql`set_config('statement_timeout', ${`${longestWaitMs}`}, true)`,
+      keyedPlans,
+    })
     .from(fanOutCursors)
     .where(eq(fanOutCursors.workspaceId, workspaceId))
     .for("update", { skipLocked: true });
@@ -92,11 +97,11 @@ async function takeCursor(tx: Transaction, workspaceId: string, { hasCursor }: U
 const moveCursor = (tx: Transaction, workspaceId: string, throughSeq: number) =>
   tx.update(fanOutCursors).set({ throughSeq }).where(eq(fanOutCursors.workspaceId, workspaceId));
 
-/** Whoever may want events, read once for the batch. */
+/** Whoever may want events after `throughSeq`, read once for the batch. */
 async function readTakers(
   tx: Transaction,
   workspaceId: string,
-  { throughSeq, now }: { throughSeq: number; now: Date },
+  { throughSeq, now }: Pick<Unread, "throughSeq" | "now">,
 ): Promise<Takers> {
   const { id, filter, disabledAt, disabledSeq } = destinations;
   const [rules, live] = await Promise.all([

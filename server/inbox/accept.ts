@@ -34,10 +34,14 @@ const rateCap = () =>
 const isRowsFault = (error: unknown) =>
   error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
 
+/** A few events a commit instead of one by one: a flood of one workspace leaves the database to the others then. */
+const batchEveryMs = 6;
+
 const groupCommit = () =>
   singleton("inbox.group-commit", () => {
     return new GroupCommit<Arrival, Stored>({
       write: storeArrivals,
+      everyMs: batchEveryMs,
       sizeOf: (arrival) => arrival.body.length + 1024,
       mayBeOneItemsFault: isRowsFault,
     });

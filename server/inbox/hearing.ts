@@ -1,5 +1,6 @@
-import { and, asc, count, eq, gt, max } from "drizzle-orm";
+import { and, asc, count, eq, gt, max, sql } from "drizzle-orm";
 import { systemSql, type Transaction } from "#db/client.ts";
+import { keyedPlans } from "#db/keyed-plans.ts";
 import { events, hearingCursors, inboxes } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
 import { messageOf } from "#server/core/errors.ts";
@@ -59,15 +60,11 @@ async function readOn(
   { trustedSeq, hasCursor }: Unheard,
   hear: (tx: Transaction, batch: Batch) => Promise<void>,
 ): Promise<"done" | "more" | "later"> {
-  const throughSeq = await takeCursor(tx, workspaceId, hasCursor);
+  const throughSeq = await takeCursor(tx, workspaceId, { trustedSeq, hasCursor });
   if (throughSeq === null) return "later";
-  if (throughSeq >= trustedSeq) return "done";
   const toSeq = await endOfTurn(tx, workspaceId, throughSeq, trustedSeq);
+  if (toSeq < trustedSeq) await moveCursor(tx, workspaceId, toSeq);
   await hear(tx, { workspaceId, fromSeq: throughSeq + 1, toSeq });
-  await tx
-    .update(hearingCursors)
-    .set({ throughSeq: toSeq })
-    .where(eq(hearingCursors.workspaceId, workspaceId));
   return toSeq < trustedSeq ? "more" : "done";
 }
 
@@ -80,16 +77,22 @@ async function findUnheard(workspaceId: string): Promise<Unheard | null> {
   return row ? { trustedSeq: Number(row.trusted_seq), hasCursor: row.has_cursor } : null;
 }
 
-/** Takes the workspace's cursor until commit; null while somebody else has it. */
-async function takeCursor(tx: Transaction, workspaceId: string, hasCursor: boolean): Promise<number | null> {
+/**
+ * Takes the workspace's cursor until commit and moves it to the end.
+ * @returns where it stood; null while somebody else has it, or has moved it already
+ */
+async function takeCursor(tx: Transaction, workspaceId: string, { trustedSeq, hasCursor }: Unheard) {
   if (!hasCursor) await tx.insert(hearingCursors).values({ workspaceId }).onConflictDoNothing();
-  const [cursor] = await tx
-    .select({ throughSeq: hearingCursors.throughSeq })
-    .from(hearingCursors)
-    .where(eq(hearingCursors.workspaceId, workspaceId))
-    .for("update", { skipLocked: true });
-  return cursor?.throughSeq ?? null;
+  const [taken] = await tx.execute<{ through_seq: string }>(sql`
+    update hearing_cursors c set through_seq = ${trustedSeq}
+    from (select workspace_id from hearing_cursors where workspace_id = ${workspaceId} for update skip locked) free
+    where c.workspace_id = free.workspace_id and c.through_seq < ${trustedSeq}
+    returning old.through_seq, ${keyedPlans}`);
+  return taken ? Number(taken.through_seq) : null;
 }
+
+const moveCursor = (tx: Transaction, workspaceId: string, throughSeq: number) =>
+  tx.update(hearingCursors).set({ throughSeq }).where(eq(hearingCursors.workspaceId, workspaceId));
 
 /** Where a turn ends: many events of other inboxes may lie between those that it hears. */
 async function endOfTurn(tx: Transaction, workspaceId: string, throughSeq: number, trustedSeq: number) {

@@ -23,6 +23,8 @@ export type Topic =
   | "notices"
   | "destinations"
   | "deliveries"
+  /** Deliveries were attempted: there is something to see, and nothing new to do. */
+  | "attempts"
   | "subscriptions"
   | "budget"
   | "members"
@@ -149,6 +151,17 @@ export function nudgeNow(workspaceId: string, topic: Topic): void {
   const byPostgres = () => systemDb().execute(notify(nudge));
   const sent = hub().courier?.publish(nudge).catch(byPostgres) ?? byPostgres();
   sent.catch(fail);
+}
+
+/** As `nudgeNow` for several workspaces, in one statement. Rejects when it could not be said. */
+export async function nudgeAll(workspaceIds: readonly string[], topic: Topic): Promise<void> {
+  if (!postgresCarries()) for (const workspaceId of workspaceIds) nudgeNow(workspaceId, topic);
+  else if (workspaceIds.length > 0) {
+    const nudges = JSON.stringify(workspaceIds.map((workspaceId) => nudgeOf(workspaceId, topic)));
+    await systemDb().execute(
+      sql`select pg_notify(${liveChannel}, nudge) from jsonb_array_elements_text(${nudges}::jsonb) as nudge`,
+    );
+  }
 }
 
 /** Nudges the workspace's screens when the caller's transaction commits. */

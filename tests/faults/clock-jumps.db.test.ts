@@ -117,7 +117,7 @@ describe.each([
     expect(openMs).toBeGreaterThan(10_000);
     expect(openMs).toBeLessThanOrEqual(30_000);
     await send([taken]);
-    await claimDeliveries({ free: 10, roomOf: () => 10, fullWorkspaces: [] });
+    await claimDeliveries({ free: 10, roomOf: () => 10, passedOver: [], isQuick: () => false });
     const [delivery] = await deliveriesTo(taken);
     const leaseMs = await awayMs(delivery?.leaseUntil);
     expect(leaseMs).toBeGreaterThan(40_000);

@@ -76,6 +76,8 @@ function useInvalidateTopics() {
   const trpc = useTRPC();
   // What it lists follows from these.
   const start = [trpc.workspaces.gettingStarted.pathKey()];
+  // How a destination does follows from what became of its deliveries.
+  const deliveries = [trpc.deliveries.pathKey(), trpc.replays.pathKey(), trpc.destinations.pathKey()];
   const keys: Record<Exclude<Topic, "events" | "access">, QueryKey[]> = {
     numbers: [trpc.numbers.pathKey(), ...start, trpc.billing.room.pathKey()],
     connection: [trpc.connection.pathKey(), ...start],
@@ -107,8 +109,8 @@ function useInvalidateTopics() {
     notices: [trpc.notices.pathKey()],
     budget: [trpc.budget.pathKey()],
     destinations: [trpc.destinations.pathKey(), trpc.deliveries.pathKey(), trpc.billing.room.pathKey()],
-    // How a destination does follows from what became of its deliveries.
-    deliveries: [trpc.deliveries.pathKey(), trpc.replays.pathKey(), trpc.destinations.pathKey()],
+    deliveries,
+    attempts: deliveries,
     subscriptions: [trpc.subscriptions.pathKey(), trpc.billing.room.pathKey()],
   };
   return (topics: LiveMessage["topics"]) => {

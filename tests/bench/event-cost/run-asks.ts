@@ -41,7 +41,12 @@ async function storeOneAlone(desk: Desk): Promise<void> {
 /** All that the database does for an event once it is stored: handed on, claimed, and written down as delivered. */
 async function deliver({ workspaceId }: Desk): Promise<void> {
   await takeTurn(workspaceId);
-  const { batches } = await claimDeliveries({ free: 256, roomOf: () => 256, fullWorkspaces: [] });
+  const { batches } = await claimDeliveries({
+    free: 256,
+    roomOf: () => 256,
+    passedOver: [],
+    isQuick: () => false,
+  });
   const outcome = { ...neverSent("status", ""), status: 204, error: null, detail: null };
   const results = batches.flatMap(({ deliveries }) =>
     deliveries.map((claimed) => {

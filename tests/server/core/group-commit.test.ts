@@ -5,7 +5,9 @@ import { GroupCommit, QueueFullError } from "#server/core/group-commit.ts";
 type Batch = { items: number[]; commit: () => void; fail: (error: Error) => void };
 
 /** A writer whose batches end when the test says so. */
-function heldWriter(options: { maxItems?: number; maxWaitMs?: number; gatherMs?: number } = {}) {
+function heldWriter(
+  options: { maxItems?: number; maxWaitMs?: number; everyMs?: number; fullItems?: number } = {},
+) {
   const batches: Batch[] = [];
   let arrived: (() => void) | null = null;
   const group = new GroupCommit<number, string>({
@@ -106,27 +108,44 @@ test("drained waits for what is written and what still waits", async () => {
   await done;
 });
 
-test("who may wait gathers: what comes within that time is one batch, and no later batch hurries either", async () => {
+test("batches of a few keep their distance; one after a pause, or of many, does not wait", async () => {
   vi.useFakeTimers();
   try {
-    const { group, batch, batches } = heldWriter({ gatherMs: 10 });
-    const first = [group.add(1)];
-    await vi.advanceTimersByTimeAsync(9);
-    first.push(group.add(2));
-    expect(batches).toHaveLength(0);
-    await vi.advanceTimersByTimeAsync(1);
-    const second = [group.add(3)];
+    const { group, batch, batches } = heldWriter({ everyMs: 10, fullItems: 3 });
+    const first = group.add(1);
+    await vi.advanceTimersByTimeAsync(0);
     (await batch(0)).commit();
-    await Promise.all(first);
-    second.push(group.add(4));
-    await vi.advanceTimersByTimeAsync(10);
+    await first;
+    const few = [group.add(2)];
+    await vi.advanceTimersByTimeAsync(8);
+    few.push(group.add(3));
+    expect(batches).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2);
     (await batch(1)).commit();
-    await Promise.all([...second, group.drained()]);
-    expect(batches.map(({ items }) => items)).toEqual([
-      [1, 2],
-      [3, 4],
-    ]);
+    await Promise.all(few);
+    const many = [4, 5, 6].map((item) => group.add(item));
+    await vi.advanceTimersByTimeAsync(0);
+    (await batch(2)).commit();
+    await Promise.all(many);
+    await vi.advanceTimersByTimeAsync(20);
+    const late = group.add(7);
+    await vi.advanceTimersByTimeAsync(0);
+    (await batch(3)).commit();
+    await Promise.all([late, group.drained()]);
+    expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3], [4, 5, 6], [7]]);
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("whoever waits for company while the process ends is written too", async () => {
+  const { group, batch } = heldWriter({ everyMs: 20 });
+  const first = group.add(1);
+  (await batch(0)).commit();
+  await first;
+  const second = group.add(2);
+  const drained = group.drained();
+  (await batch(1)).commit();
+  await Promise.all([second, drained]);
+  expect(await second).toBe("stored 2");
 });

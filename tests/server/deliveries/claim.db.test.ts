@@ -5,7 +5,7 @@ import { Slots } from "#server/deliveries/slots.ts";
 import { makeDesk, makeDestination, turnOf } from "./fixtures.ts";
 
 const url = "http://127.0.0.1:9/";
-const everything = { free: 256, roomOf: () => 256, fullWorkspaces: [] };
+const everything = { free: 256, roomOf: () => 256, passedOver: [], isQuick: () => false };
 const countOf = (batches: ClaimedBatch[], workspaceId: string) =>
   batches.filter((batch) => batch.workspaceId === workspaceId).flatMap(({ deliveries }) => deliveries).length;
 
@@ -36,7 +36,7 @@ test("a workspace with forty destinations that are all due holds up none with on
     const all: ClaimedBatch[] = [];
     for (let turns = 1; turns > 0; ) {
       const claim = await claimDeliveries(slots.room());
-      for (const { workspaceId, deliveries } of claim.batches) slots.take(workspaceId, deliveries.length);
+      for (const batch of claim.batches) slots.take(batch.workspaceId, batch.deliveries.length);
       all.push(...claim.batches);
       turns = claim.turns;
     }
@@ -57,7 +57,7 @@ test("the destinations of a workspace take turns", async () => {
   const ids = [];
   for (let made = 0; made < 4; made++) ids.push(await makeDestination(workspaceId, { url }));
   await send(ids, 3);
-  const room = { free: 4, roomOf: () => 4, fullWorkspaces: [] };
+  const room = { free: 4, roomOf: () => 4, passedOver: [], isQuick: () => false };
   const { batches } = await claimDeliveries(room);
   expect(batches.map(({ destinationId }) => destinationId).sort()).toEqual(ids.sort());
   expect(batches.map(({ deliveries }) => deliveries.length)).toEqual([1, 1, 1, 1]);
@@ -103,4 +103,15 @@ test("a strictly ordered one is taken from the head of the line, and not while s
   expect(line?.deliveries.map(({ seq }) => seq)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
   await send([destination]);
   expect(countOf((await claimDeliveries(everything)).batches, workspaceId)).toBe(0);
+});
+
+test("one that is quick gets several for each lane, and no lane more than it may have", async () => {
+  const { workspaceId, send } = await makeDesk();
+  const destination = await makeDestination(workspaceId, { url, concurrency: 2 });
+  await send([destination], 40);
+  const [slow] = (await claimDeliveries({ ...everything, roomOf: () => 1 })).batches;
+  expect(slow).toMatchObject({ lanes: 2, deliveries: { length: 1 } });
+  const [quick] = (await claimDeliveries({ ...everything, isQuick: () => true })).batches;
+  expect(quick).toMatchObject({ lanes: 1, deliveries: { length: 8 } });
+  expect((await claimDeliveries({ ...everything, isQuick: () => true })).batches).toEqual([]);
 });

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 afterAll(() => sink.close());
 
-const everything = { free: 256, roomOf: () => 256, fullWorkspaces: [] };
+const everything = { free: 256, roomOf: () => 256, passedOver: [], isQuick: () => false };
 const untilStates = (destination: string, states: Record<string, number>) =>
   vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
 

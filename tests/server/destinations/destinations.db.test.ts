@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { systemDb } from "#db/client.ts";
+import { auditEntries } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { openDestination } from "#server/destinations/open-destination.ts";
 import { audited, join, makeTeam, outcome } from "#tests/server/members/fixtures.ts";
@@ -199,7 +200,7 @@ describe("secrets", () => {
     });
     const shown = await desk.api.destinations.showSecret({ workspace: desk.workspace, destinationId: id });
     expect(shown).toEqual({ id, secret });
-    const entries = await systemDb().query.auditEntries.findMany();
+    const entries = await systemDb().select().from(auditEntries);
     expect(
       entries.filter(({ action, target }) => action === "destination.show_secret" && target === id),
     ).toHaveLength(1);
