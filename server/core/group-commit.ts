@@ -116,8 +116,10 @@ export class GroupCommit<In, Out> {
     clearImmediate(this.soon ?? undefined);
     this.later = this.soon = null;
     this.writing = true;
-    this.begunMs = performance.now();
-    await this.writeBatch(this.takeBatch());
+    do {
+      this.begunMs = performance.now();
+      await this.writeBatch(this.takeBatch());
+    } while (this.waiting.length >= this.options.fullItems);
     this.writing = false;
     this.writeSoon();
     if (this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve();
