@@ -146,8 +146,8 @@ class Dispatcher implements RunningDispatcher {
     material.catch(() => undefined);
     for (const batch of batches) {
       this.#slots.take(batch.workspaceId, batch.deliveries.length);
-      const held = batch.deliveries.map((claimed): Held => {
-        return { claimed, startsMs: performance.now() + claimed.waitMs, leaseEndsMs };
+      const held = batch.deliveries.map((one): Held => {
+        return { claimed: one, startsMs: performance.now() + one.waitMs, leaseEndsMs };
       });
       for (const one of held) this.#held.add(one);
       this.#track(this.#sendAll(held, batch.lanes, material));

@@ -6,7 +6,7 @@ import { roomFor } from "./share.ts";
  * once instead of keeping the database busy with a few each time. Whoever got a few does not rest.
  */
 const restMsEach = 4;
-const longestRestMs = 40;
+const longestRestMs = 25;
 const few = 3;
 /** Whoever takes one within this is quick. */
 const quickMs = 100;
