@@ -1,30 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { type Product, startProduct } from "#tests/faults/support/product.ts";
 import { makeConnectedInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { startNaiveNext } from "./ingest/naive-next.ts";
 import { type LoadResult, runLoad } from "./ingest/run-load.ts";
 import { withBenchDatabase } from "./support/bench-database.ts";
 import { type Measure, median } from "./support/report.ts";
+import { startBare } from "./support/start-bare.ts";
 
 const connections = 64;
 const rounds = 5;
 const seconds = 4;
 
-type Target = { name: string; url: string; stop: () => Promise<unknown> };
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-async function startBare(): Promise<Target> {
-  const child: ChildProcess = spawn(process.execPath, [here("ingest/bare.ts")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (!child.stdout) throw new Error("The bare server has no output to read its port from.");
-  const [port] = await once(createInterface({ input: child.stdout }), "line");
-  return { name: "bare", url: `http://127.0.0.1:${port}`, stop: async () => child.kill() };
-}
+type Target = { name: string; url: string; stop: () => unknown };
 
 /** Our own door alone, as an installation with a process of its own for it runs it. */
 const startOurs = (databaseUrl: string): Promise<Product> =>
@@ -56,7 +42,7 @@ export const ingest = (): Promise<Measure[]> =>
     const ours = await startOurs(databaseUrl);
     const others: Target[] = [];
     try {
-      others.push(await startBare());
+      others.push({ name: "bare", ...(await startBare()) });
       others.push({ name: "next", ...(await startNaiveNext(databaseUrl)) });
       const targets = [...others, { name: "ours", url: ours.url, stop: async () => undefined }];
       const seen = await interleave(targets, { path: `/in/${token}`, secret: secret ?? "" });
