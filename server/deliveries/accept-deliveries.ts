@@ -21,24 +21,24 @@ export async function acceptDeliveries(
   if (wanted.length === 0) return 0;
   const rows = wanted.map((one) => ({ ...one, id: newId() }));
   const ids = [...new Set(wanted.map(({ destinationId }) => destinationId))].sort();
-  // In this order, in one round trip: the turns come last.
+  // In one round trip; the turns after what they are turns for.
   const [[counted]] = await Promise.all([
     tx.execute<{ added: number }>(sql`
-    with added as (
-      insert into deliveries (workspace_id, id, destination_id, event_id, seq, replay_id, due_at)
-      select ${workspaceId}::uuid, x.id, x."destinationId", x."eventId", x.seq, x."replayId", clock_timestamp()
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as x (id uuid, "destinationId" uuid, "eventId" uuid, seq bigint, "replayId" uuid)
-      on conflict do nothing
-      returning destination_id
-    ),
-    per_destination as (select destination_id, count(*) as added from added group by destination_id),
-    counted as (
-      insert into destination_ledgers as l (workspace_id, destination_id, accepted)
-      select ${workspaceId}::uuid, destination_id, added from per_destination order by destination_id
-      on conflict (destination_id) do update set accepted = l.accepted + excluded.accepted
-    )
-    select coalesce(sum(added), 0)::int as added from per_destination`),
+      with added as (
+        insert into deliveries (workspace_id, id, destination_id, event_id, seq, replay_id, due_at)
+        select ${workspaceId}::uuid, x.id, x."destinationId", x."eventId", x.seq, x."replayId", clock_timestamp()
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as x (id uuid, "destinationId" uuid, "eventId" uuid, seq bigint, "replayId" uuid)
+        on conflict do nothing
+        returning destination_id
+      ),
+      per_destination as (select destination_id, count(*) as added from added group by destination_id),
+      counted as (
+        insert into destination_ledgers as l (workspace_id, destination_id, accepted)
+        select ${workspaceId}::uuid, destination_id, added from per_destination order by destination_id
+        on conflict (destination_id) do update set accepted = l.accepted + excluded.accepted
+      )
+      select coalesce(sum(added), 0)::int as added from per_destination`),
     // Unconditional: a claimer that holds the row may be about to say that nothing waits, and must be waited for.
     tx.execute(sql`
       insert into destination_turns as t (workspace_id, destination_id, due_at)

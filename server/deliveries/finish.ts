@@ -31,11 +31,12 @@ type Recorded = { workspaceId: string; id: string; ended: boolean };
  */
 export function finishDeliveries(results: readonly Result[]): Promise<Finished> {
   return systemSql().begin(async (sql) => {
-    // In this order, in one round trip.
-    const [, turns, recorded] = await Promise.all([
-      sql`select ${keyedPlansIn(sql)}`,
+    // Asked for at once, or what follows would be sent before it; all three share a round trip.
+    const planned = sql`select ${keyedPlansIn(sql)}`.execute();
+    const [turns, recorded] = await Promise.all([
       lockTurns(sql, results),
       writeResults(sql, results),
+      planned,
     ]);
     const found = new Map(recorded.map((row) => [row.id, row]));
     const attempted = results.filter(

@@ -153,7 +153,7 @@ export function nudgeNow(workspaceId: string, topic: Topic): void {
   sent.catch(fail);
 }
 
-/** As `nudgeNow` for several workspaces, in one statement. Rejects when it could not be said. */
+/** As `nudgeNow` for several workspaces at once, in one statement. @throws when Postgres cannot carry it */
 export async function nudgeAll(workspaceIds: readonly string[], topic: Topic): Promise<void> {
   if (!postgresCarries()) for (const workspaceId of workspaceIds) nudgeNow(workspaceId, topic);
   else if (workspaceIds.length > 0) {

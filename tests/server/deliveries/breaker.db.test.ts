@@ -1,36 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
-import { type Sink, startSink } from "#tests/support/sink.ts";
-import {
-  deliveriesTo,
-  dispatcherFor,
-  makeDesk,
-  makeDestination,
-  passTime,
-  statesOf,
-  turnOf,
-} from "./fixtures.ts";
+import { expect, test, vi } from "vitest";
+import { deliveriesTo, makeDesk, makeDestination, passTime, turnOf } from "./fixtures.ts";
+import { untilStates, withReceiver } from "./receiver.ts";
 
-let sink: Sink;
-let dispatcher: RunningDispatcher | undefined;
-beforeAll(async () => {
-  sink = await startSink();
-});
-afterEach(async () => {
-  await dispatcher?.stop();
-  sink.requests.length = 0;
-  sink.answer({ status: 204 });
-});
-afterAll(() => sink.close());
-
-const untilStates = (destination: string, states: Record<string, number>) =>
-  vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
+const { sink, dispatch } = await withReceiver();
 
 test("after five failures in a row nothing more is tried, then one, and a success lets all through", async () => {
   const { workspaceId, send } = await makeDesk();
   const destination = await makeDestination(workspaceId, { url: sink.url, concurrency: 1 });
   sink.answer({ status: 500 });
-  dispatcher = dispatcherFor();
+  dispatch();
   await send([destination], 20);
   await vi.waitFor(async () => expect((await turnOf(destination)).openUntil).not.toBeNull());
   await untilStates(destination, { failed: 5, pending: 15 });
@@ -44,7 +22,7 @@ test("after five failures in a row nothing more is tried, then one, and a succes
 test("a quick one that begins to fail is not asked for all that waits behind", async () => {
   const { workspaceId, send } = await makeDesk();
   const destination = await makeDestination(workspaceId, { url: sink.url, concurrency: 1 });
-  dispatcher = dispatcherFor();
+  dispatch();
   await send([destination]);
   await untilStates(destination, { delivered: 1 });
   sink.answer({ status: 500 });

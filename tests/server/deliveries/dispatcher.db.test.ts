@@ -1,16 +1,13 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
 import { deliveries, destinations, events } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
-import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
 import { acceptDeliveries, cancelWaiting } from "#server/deliveries/index.ts";
-import { type Sink, startSink } from "#tests/support/sink.ts";
 import {
   attemptsOf,
   deliveriesTo,
   destinationOf,
-  dispatcherFor,
   hourOf,
   makeDesk,
   makeDestination,
@@ -18,26 +15,9 @@ import {
   statesOf,
   turnOf,
 } from "./fixtures.ts";
+import { untilStates, withReceiver } from "./receiver.ts";
 
-let sink: Sink;
-const running: RunningDispatcher[] = [];
-const dispatch = (...options: Parameters<typeof dispatcherFor>) => {
-  const dispatcher = dispatcherFor(...options);
-  running.push(dispatcher);
-  return dispatcher;
-};
-beforeAll(async () => {
-  sink = await startSink();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((dispatcher) => dispatcher.stop()));
-  sink.requests.length = 0;
-  sink.answer({ status: 204 });
-});
-afterAll(() => sink.close());
-
-const untilStates = (destination: string, states: Record<string, number>) =>
-  vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
+const { sink, dispatch } = await withReceiver();
 
 const onlyDelivery = async (destination: string) => {
   const [delivery] = await deliveriesTo(destination);

@@ -1,38 +1,25 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
 import { auditEntries, destinations, members, notices } from "#db/schema/index.ts";
 import { inTenant } from "#db/tenant.ts";
-import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
 import { resumeDeliveries } from "#server/deliveries/index.ts";
 import { mailTrouble } from "#server/deliveries/jobs.ts";
 import { lookAtSilent } from "#server/deliveries/look-at-health.ts";
 import { takeJobs } from "#tests/server/inbox/fixtures.ts";
 import { makeUser } from "#tests/support/factories.ts";
 import { outbox } from "#tests/support/outbox.ts";
-import { type Sink, startSink } from "#tests/support/sink.ts";
-import { destinationOf, dispatcherFor, makeDesk, makeDestination, statesOf, turnOf } from "./fixtures.ts";
+import { destinationOf, makeDesk, makeDestination, statesOf, turnOf } from "./fixtures.ts";
+import { untilStates, withReceiver } from "./receiver.ts";
 
 vi.mock("#server/mail/index.ts", async (original) =>
   (await import("#tests/support/outbox.ts")).keepMails(original),
 );
 
-let sink: Sink;
-let dispatcher: RunningDispatcher | undefined;
-beforeAll(async () => {
-  sink = await startSink();
-});
+const { sink, dispatch } = await withReceiver();
 beforeEach(() => {
   outbox.length = 0;
 });
-afterEach(async () => {
-  await dispatcher?.stop();
-  dispatcher = undefined;
-});
-afterAll(() => sink.close());
-
-const untilStates = (destination: string, states: Record<string, number>) =>
-  vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
 
 async function runMails(workspaceId: string): Promise<void> {
   const jobs = await takeJobs(workspaceId, mailTrouble.name);
@@ -53,7 +40,7 @@ test("people who manage destinations hear at each stage on the way to twenty dea
   const agent = await makeUser();
   await systemDb().insert(members).values({ workspaceId, userId: agent.id, role: "agent" });
   const destination = await makeDestination(workspaceId, { url: sink.url, name: "CRM", template: broken });
-  dispatcher = dispatcherFor();
+  dispatch();
   let dead = 0;
   for (const [more, percent] of [
     [9, 0],
@@ -96,7 +83,7 @@ test("a success ends the illness: its mail is not sent any more, and the next il
   const destination = await makeDestination(workspaceId, { url: sink.url, template: broken });
   const setTemplate = (template: string | null) =>
     systemDb().update(destinations).set({ template }).where(eq(destinations.id, destination));
-  dispatcher = dispatcherFor();
+  dispatch();
   const alerted = (percent: number) =>
     vi.waitFor(async () => expect((await turnOf(destination)).alertedPercent).toBe(percent));
   await send([destination], 10);
@@ -130,7 +117,7 @@ test("five days without a success turn it off, also when nothing is attempted me
   expect(await destinationOf(destination)).toMatchObject({ disabledReason: "failing" });
   expect((await turnOf(destination)).dueAt).toBeNull();
   const other = await makeDestination(workspaceId, { url: sink.url });
-  dispatcher = dispatcherFor();
+  dispatch();
   await send([other]);
   await untilStates(other, { delivered: 1 });
   expect(await statesOf(destination)).toEqual({ pending: 1 });
@@ -142,7 +129,7 @@ test("a destination that is turned on again begins anew, and gets what waits", a
   await send([destination], 2);
   await failingFor(destination, 6);
   await lookAtSilent();
-  dispatcher = dispatcherFor();
+  dispatch();
   await inTenant(workspaceId, async (tx) => {
     const on = { disabledAt: null, disabledReason: null, disabledSeq: null };
     await tx.update(destinations).set(on).where(eq(destinations.id, destination));

@@ -1,38 +1,16 @@
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
 import { type Claimed, claimDeliveries } from "#server/deliveries/claim.ts";
-import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
 import { finishDeliveries } from "#server/deliveries/finish.ts";
 import { neverSent, type Result } from "#server/deliveries/result.ts";
 import { judge } from "#server/deliveries/verdict.ts";
-import { type Sink, startSink } from "#tests/support/sink.ts";
-import {
-  attemptsOf,
-  deliveriesTo,
-  dispatcherFor,
-  makeDesk,
-  makeDestination,
-  statesOf,
-  turnOf,
-} from "./fixtures.ts";
+import { attemptsOf, deliveriesTo, makeDesk, makeDestination, statesOf, turnOf } from "./fixtures.ts";
+import { untilStates, withReceiver } from "./receiver.ts";
 
-let sink: Sink;
-let dispatcher: RunningDispatcher | undefined;
-beforeAll(async () => {
-  sink = await startSink();
-});
-afterEach(async () => {
-  await dispatcher?.stop();
-  dispatcher = undefined;
-  sink.requests.length = 0;
-  sink.answer({ status: 204 });
-});
-afterAll(() => sink.close());
+const { sink, dispatch } = await withReceiver();
 
 const everything = { free: 256, roomOf: () => 256, passedOver: [], isQuick: () => false };
-const untilStates = (destination: string, states: Record<string, number>) =>
-  vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
 
 /** Ends the leases of a destination, as a minute does. */
 async function endLeases(destination: string): Promise<void> {
@@ -55,7 +33,7 @@ test("what a process took that died is due again when its lease ends, and its at
   expect(untilMs - Date.now()).toBeGreaterThan(50_000);
   expect((await claimDeliveries(everything)).turns).toBe(0);
   await endLeases(destination);
-  dispatcher = dispatcherFor();
+  dispatch();
   await untilStates(destination, { delivered: 3 });
   expect((await deliveriesTo(destination)).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
 });
@@ -92,7 +70,7 @@ test("a dispatcher that stops waits for what is under way, and gives back what h
     },
     () => undefined,
   );
-  dispatcher = dispatcherFor({ goodbyeMs: 200 });
+  const dispatcher = dispatch({ goodbyeMs: 200 });
   await send([destination], 2);
   await sink.received(2);
   const stopped = dispatcher.stop();
@@ -102,7 +80,7 @@ test("a dispatcher that stops waits for what is under way, and gives back what h
   const [waiting] = (await deliveriesTo(destination)).filter(({ state }) => state === "pending");
   expect(waiting).toMatchObject({ attempts: 0, leaseUntil: null });
   sink.answer({ status: 204 });
-  dispatcher = dispatcherFor();
+  dispatch();
   await untilStates(destination, { delivered: 2 });
 });
 
@@ -114,7 +92,7 @@ test("while results cannot be stored nothing is lost, and no more is sent than t
       begin raise exception 'no space left on device' using errcode = '53100'; end $$;
     create trigger disk_is_full before insert on delivery_attempts for each statement execute function disk_is_full()`);
   try {
-    dispatcher = dispatcherFor({ slots: 6 });
+    dispatch({ slots: 6 });
     await send([destination], 30);
     await sink.received(4);
     expect(await statesOf(destination)).toMatchObject({ delivering: 4 });

@@ -1,37 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { RunningDispatcher } from "#server/deliveries/dispatcher.ts";
-import { type Sink, startSink } from "#tests/support/sink.ts";
-import {
-  deliveriesTo,
-  dispatcherFor,
-  makeDesk,
-  makeDestination,
-  passTime,
-  statesOf,
-  turnOf,
-} from "./fixtures.ts";
+import { expect, test, vi } from "vitest";
+import { deliveriesTo, makeDesk, makeDestination, passTime, turnOf } from "./fixtures.ts";
+import { untilStates, withReceiver } from "./receiver.ts";
 
-let sink: Sink;
-let dispatchers: RunningDispatcher[] = [];
-beforeAll(async () => {
-  sink = await startSink();
-});
-afterEach(async () => {
-  await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
-  dispatchers = [];
-  sink.requests.length = 0;
-  sink.answer({ status: 204 });
-});
-afterAll(() => sink.close());
+const { sink, dispatch } = await withReceiver();
 
 const idsSeen = () => sink.requests.map(({ headers }) => String(headers["webhook-id"]).slice("msg_".length));
-const untilStates = (destination: string, states: Record<string, number>) =>
-  vi.waitFor(async () => expect(await statesOf(destination)).toEqual(states), { timeout: 10_000 });
-
 test("a strictly ordered destination gets one after the other, over two dispatchers and while more arrive", async () => {
   const { workspaceId, send } = await makeDesk();
   const destination = await makeDestination(workspaceId, { url: sink.url, ordered: true });
-  dispatchers = [dispatcherFor(), dispatcherFor()];
+  dispatch();
+  dispatch();
   const sent: string[] = [];
   for (let batch = 0; batch < 8; batch++) sent.push(...(await send([destination], 10)));
   await untilStates(destination, { delivered: 80 });
@@ -43,7 +21,8 @@ test("one that fails holds up all that came later until it is taken, and the ord
   const { workspaceId, send } = await makeDesk();
   const destination = await makeDestination(workspaceId, { url: sink.url, ordered: true });
   sink.answer({ status: 204 }, { status: 204 }, { status: 500 });
-  dispatchers = [dispatcherFor(), dispatcherFor()];
+  dispatch();
+  dispatch();
   const sent = await send([destination], 6);
   await untilStates(destination, { delivered: 2, failed: 1, pending: 3 });
   sent.push(...(await send([destination], 2)));
@@ -67,7 +46,7 @@ test("one that is dead lets the next ones through", async () => {
   const template = '{"said": {{data.message}}, "never": "{{" }';
   const destination = await makeDestination(workspaceId, { url: sink.url, ordered: true, template });
   await send([destination], 3);
-  dispatchers = [dispatcherFor()];
+  dispatch();
   await untilStates(destination, { dead: 3 });
   expect(await turnOf(destination)).toMatchObject({ deadInRow: 3, dueAt: null });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { systemDb, systemSql } from "#db/client.ts";
 import { newId } from "#server/core/ids.ts";
-import { followAll, liveChannel, nudge, postgresCarries } from "#server/live/index.ts";
+import { followAll, liveChannel, nudge, nudgeAll, postgresCarries } from "#server/live/index.ts";
 import { startRedis } from "#server/live/redis.ts";
 import { makeEvent, makeInbox, makeWorkspace } from "#tests/support/factories.ts";
 import { type RedisServer, startRedisServer } from "#tests/support/redis.ts";
@@ -52,6 +52,13 @@ test("a nudge goes by Redis, once, when its transaction has committed, and Postg
     expect(heardOf(id)).toEqual([]);
   });
   await soon(() => expect(heardOf(id)).toEqual([`${id}:chats`, `${id}:labels`]));
+  expect(notified).toEqual([]);
+});
+
+test("nudges of several workspaces go by Redis too", async () => {
+  const ids = [newId(), newId()];
+  await nudgeAll(ids, "attempts");
+  await soon(() => expect(heardOf(...ids).sort()).toEqual(ids.map((id) => `${id}:attempts`).sort()));
   expect(notified).toEqual([]);
 });
 
